@@ -1,0 +1,107 @@
+"""What all actions share: one place that builds the services, one that contains failures."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, ClassVar, Dict, List
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot import clinic, settings
+from bot.booking.appointments import Diary
+from bot.clinic import Clinic
+from bot.clock import Clock, system_clock
+from bot.database import Database
+from bot.logs import conversation_hash, logger
+
+Events = List[Dict[str, Any]]
+
+log = logger(__name__)
+
+
+class ActionFailed(Exception):
+    """An action could not do its work. Its text is the action's name and nothing else."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """The domain code with its parts, as actions use it."""
+
+    clinic: Clinic
+    database: Database
+    diary: Diary
+    clock: Clock
+
+    @classmethod
+    def build(cls, clinic_facts: Clinic, database: Database, clock: Clock) -> Services:
+        return cls(clinic_facts, database, Diary(database, clinic_facts, clock), clock)
+
+
+_current: Services | None = None
+
+
+def use(chosen: Services | None) -> None:
+    """Work with these services from now on; None builds them from the settings when they are needed."""
+    global _current
+    _current = chosen
+
+
+def services() -> Services:
+    """The services of this process, built when the first action runs."""
+    if _current is None:
+        current = settings.load()
+        facts = clinic.load(current.clinic_file)
+        use(Services.build(facts, Database.connect(current.database_url.value), system_clock))
+    assert _current is not None
+    return _current
+
+
+class SafeAction(Action):
+    """Runs `act` off the event loop; whatever it raises, no word of the person goes on.
+
+    Rasa then sees a failed action, stores nothing of the turn, and the gateway says a fixed sentence with the
+    clinic's phone and the help lines.
+    """
+
+    action_name: ClassVar[str] = ""
+
+    def name(self) -> str:
+        return self.action_name
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> Events:
+        try:
+            return await asyncio.to_thread(self.act, dispatcher, tracker)
+        except Exception as error:
+            log.error(
+                "action.failed",
+                action=self.name(),
+                error=type(error).__name__,
+                conversation=conversation_hash(tracker.sender_id),
+            )
+            raise ActionFailed(self.name()) from None
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Do the work: read the tracker once, call the domain code, name responses."""
+        raise NotImplementedError
+
+
+def intent_of(tracker: Tracker) -> str:
+    """The name of the latest message's intent."""
+    return str(((tracker.latest_message or {}).get("intent") or {}).get("name") or "")
+
+
+def entity_of(tracker: Tracker, entity: str) -> str | None:
+    """The value of an entity of the latest message."""
+    for found in (tracker.latest_message or {}).get("entities") or []:
+        if found.get("entity") == entity:
+            return str(found["value"])
+    return None
+
+
+def answer_to(tracker: Tracker, slot: str) -> str | None:
+    """The person's words, if they are the answer to that form question."""
+    if intent_of(tracker) != "answer" or tracker.get_slot("requested_slot") != slot:
+        return None
+    return str((tracker.latest_message or {}).get("text") or "")

@@ -1,0 +1,118 @@
+"""Control words inside and outside of forms: back, skip, stop, start over, carry on."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import Events, SafeAction, services
+from actions.booking import BOOKING_SLOTS
+from actions.screening import SCREENING_SLOTS
+from bot.screening.plan import SKIPPED
+
+FORMS: dict[str, tuple[str, ...]] = {
+    "screening_form": SCREENING_SLOTS,
+    "booking_form": BOOKING_SLOTS,
+}
+"""Forms and their questions."""
+
+
+def open_form(tracker: Tracker) -> str | None:
+    """The form that is asking now."""
+    name = (tracker.active_loop or {}).get("name")
+    return name if name in FORMS else None
+
+
+def last_answered(tracker: Tracker, slots: tuple[str, ...]) -> str | None:
+    """The question that was settled last and still is."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "slot" and event.get("name") in slots and event.get("value") is not None:
+            if tracker.get_slot(event["name"]) is not None:
+                return str(event["name"])
+    return None
+
+
+def clear(slots: tuple[str, ...]) -> Events:
+    """Events that forget these slots."""
+    return [SlotSet(slot, None) for slot in slots]
+
+
+class ActionBack(SafeAction):
+    """Opens the question before this one again."""
+
+    action_name = "action_back"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        form = open_form(tracker)
+        if form is None:
+            say.utter_message(response="utter_nothing_to_go_back_to")
+            return []
+        slot = last_answered(tracker, FORMS[form])
+        return [*clear((slot,) if slot else ()), SlotSet("requested_slot", None), FollowupAction(form)]
+
+
+class ActionSkip(SafeAction):
+    """Leaves a screening question out; a booking needs all of its few answers."""
+
+    action_name = "action_skip"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        form, slot = open_form(tracker), tracker.get_slot("requested_slot")
+        if form is None or slot is None:
+            say.utter_message(response="utter_nothing_to_skip")
+            return []
+        if form == "booking_form":
+            say.utter_message(response="utter_cannot_skip")
+            return [FollowupAction(form)]
+        return [SlotSet(slot, SKIPPED), FollowupAction(form)]
+
+
+class ActionStop(SafeAction):
+    """Ends what is running, gives a held time back and keeps nothing."""
+
+    action_name = "action_stop"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        running = open_form(tracker) or tracker.get_slot("paused_form")
+        if running is None:
+            say.utter_message(response="utter_nothing_to_stop")
+            return []
+        say.utter_message(response="utter_stopped")
+        return end_everything(tracker)
+
+
+class ActionStartOver(SafeAction):
+    """Forgets answers and context; the transcript and booked appointments stay."""
+
+    action_name = "action_start_over"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        say.utter_message(response="utter_started_over")
+        return [*end_everything(tracker), *clear(("therapy", "topic"))]
+
+
+class ActionResume(SafeAction):
+    """Opens the form that was interrupted; it asks its question again as it was."""
+
+    action_name = "action_resume"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        form = open_form(tracker)
+        if form is not None:
+            return [FollowupAction(form)]
+        paused = tracker.get_slot("paused_form")
+        if paused not in FORMS:
+            say.utter_message(response="utter_nothing_to_resume")
+            return []
+        say.utter_message(response="utter_resumed")
+        return [SlotSet("paused_form", None), FollowupAction(paused)]
+
+
+def end_everything(tracker: Tracker) -> Events:
+    """Events that close every form; a hold on a time is given back."""
+    run = tracker.get_slot("booking_run")
+    if run:
+        services().diary.release(run)
+    slots = (*SCREENING_SLOTS, "screening_suggested", *BOOKING_SLOTS, "booking_run", "paused_form")
+    return [ActiveLoop(None), SlotSet("requested_slot", None), *clear(slots)]

@@ -1,0 +1,173 @@
+"""The focus-area conversation: one action call a turn reads the answer, asks the next question, or ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import Events, SafeAction, answer_to, entity_of, services
+from bot.screening import results
+from bot.screening.answers import read_area, read_points, read_yes_no
+from bot.screening.plan import (
+    GUESS,
+    ITEM_PREFIX,
+    MOST,
+    NONE,
+    STORY,
+    YES,
+    Progress,
+    most_connected,
+    questions,
+)
+from bot.screening.rules import Rules, load
+from bot.screening.scoring import Answers, AreaResult, Result, Standing, score
+
+ITEM_SLOTS = tuple(ITEM_PREFIX + item for area in load().areas for item in area.items)
+SCREENING_SLOTS = (STORY, GUESS, *ITEM_SLOTS, MOST)
+"""The form's questions."""
+
+SUGGESTED = "screening_suggested"
+"""Slot with the area that the story suggested; the story itself goes into no slot."""
+
+
+def progress_of(slots: dict[str, Any]) -> Progress:
+    """What is settled, from the tracker's slots."""
+    return Progress(
+        story_told=slots.get(STORY) is not None,
+        guess=slots.get(SUGGESTED),
+        guess_answer=slots.get(GUESS),
+        items={slot.removeprefix(ITEM_PREFIX): slots[slot] for slot in ITEM_SLOTS if slots.get(slot) is not None},
+        most=slots.get(MOST),
+    )
+
+
+def result_of(rules: Rules, progress: Progress) -> Result:
+    """The result of what was answered."""
+    points = {item: value for item, value in progress.items.items() if isinstance(value, int)}
+    return score(rules, Answers(points, most_connected(rules, progress)))
+
+
+class ActionStartScreening(SafeAction):
+    """Begins anew, unless the questions are running already."""
+
+    action_name = "action_start_screening"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        if (tracker.active_loop or {}).get("name") == "screening_form":
+            return []
+        say.utter_message(response="utter_screening_intro")
+        return [SlotSet(slot, None) for slot in (*SCREENING_SLOTS, SUGGESTED, "paused_form")]
+
+
+class ValidateScreeningForm(SafeAction):
+    """One turn of the form."""
+
+    action_name = "validate_screening_form"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        settled = self._read(say, tracker)
+        slots = {**tracker.current_slot_values(), **settled}
+        progress = progress_of(slots)
+        asked = questions(load(), progress)
+        following = next((q for q in asked if slots.get(q) is None), None)
+        events = [SlotSet(slot, value) for slot, value in settled.items()]
+        if following is None:
+            return [*events, SlotSet("requested_slot", None)]
+        self._ask(say, tracker, following, asked, progress)
+        return [*events, SlotSet("requested_slot", following)]
+
+    def _read(self, say: CollectingDispatcher, tracker: Tracker) -> dict[str, Any]:
+        requested = tracker.get_slot("requested_slot")
+        words = answer_to(tracker, requested) if requested else None
+        if words is None:
+            return {}
+        if requested == STORY:
+            area = entity_of(tracker, "focus_area")
+            say.utter_message(
+                response="utter_screening_story_grief" if area == "grief" else "utter_screening_story_told"
+            )
+            return {STORY: "told", SUGGESTED: area}
+        if requested == GUESS:
+            named = read_area(words)
+            if named is not None:
+                return {GUESS: named}
+            return {GUESS: YES if read_yes_no(words) else NONE}
+        if requested == MOST:
+            return {MOST: read_area(words) or NONE}
+        return {requested: read_points(words)} if requested in ITEM_SLOTS else {}
+
+    def _ask(
+        self,
+        say: CollectingDispatcher,
+        tracker: Tracker,
+        question: str,
+        asked: list[str],
+        progress: Progress,
+    ) -> None:
+        rules = load()
+        first_item = question in ITEM_SLOTS and not progress.items
+        if first_item:
+            say.utter_message(response="utter_screening_scale")
+        area = rules.area(progress.guess).short if progress.guess else ""
+        say.utter_message(
+            response=f"utter_question_{question}",
+            area=area,
+            progress={"step": asked.index(question) + 1, "total": max(len(asked), 6)},
+        )
+
+
+class ActionScreeningResult(SafeAction):
+    """Shows all four areas, never only the highest."""
+
+    action_name = "action_screening_result"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        rules = load()
+        result = result_of(rules, progress_of(tracker.current_slot_values()))
+        at_hand = services()
+        results.keep(at_hand.database, tracker.sender_id, result, at_hand.clock())
+        areas = "\n".join(f"- {_area_line(rules, area)}" for area in result.areas)
+        titles = [rules.area(key).title for key in result.leading]
+        kind = "none" if not titles else "one" if len(titles) == 1 else "several"
+        say.utter_message(response="utter_screening_result", areas=areas)
+        say.utter_message(response=f"utter_screening_summary_{kind}", area="**, **".join(titles))
+        return []
+
+
+class ActionScreeningWhy(SafeAction):
+    """Prints the arithmetic."""
+
+    action_name = "action_screening_why"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        rules, progress = load(), progress_of(tracker.current_slot_values())
+        if not progress.story_told:
+            say.utter_message(response="utter_screening_why_unknown")
+            return []
+        result = result_of(rules, progress)
+        say.utter_message(
+            response="utter_screening_why",
+            bonus=str(rules.most_connected_bonus),
+            may_fit=str(rules.may_fit_from),
+            worth_mentioning=str(rules.worth_mentioning_from),
+            sums="\n".join(f"- {_sum_line(rules, area)}" for area in result.areas),
+        )
+        return []
+
+
+def _area_line(rules: Rules, area: AreaResult) -> str:
+    title = rules.area(area.key).title
+    if area.standing is Standing.NOT_ASKED:
+        return f"**{title}**: not asked"
+    return f"**{title}**: {area.standing.value} ({area.points} of {area.out_of})"
+
+
+def _sum_line(rules: Rules, area: AreaResult) -> str:
+    title = rules.area(area.key).title
+    parts = [str(value) for _, value in area.answered]
+    if area.bonus:
+        parts.append(f"{area.bonus} (closest)")
+    return f"{title}: {' + '.join(parts)} = {area.points}" if parts else f"{title}: not asked"

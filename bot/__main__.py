@@ -1,0 +1,62 @@
+"""Commands of the project: `python -m bot prepare | train | migrate | chat`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+
+from bot import settings
+from bot.clinic import ClinicError
+from bot.settings import Settings, SettingsError
+
+
+def main() -> int:
+    """Run one command; problems with settings come as one clear message."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    parser.add_argument("command", choices=("prepare", "train", "migrate", "chat"))
+    parser.add_argument("--url", help="chat: the gateway to talk to")
+    arguments = parser.parse_args()
+    try:
+        current = settings.load()
+        if arguments.command in ("prepare", "migrate"):
+            migrate(current)
+        if arguments.command in ("prepare", "train"):
+            train(current)
+        if arguments.command == "chat":
+            from bot.channels import terminal
+
+            terminal.run(arguments.url or f"http://127.0.0.1:{current.port}")
+    except (SettingsError, ClinicError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def migrate(current: Settings) -> None:
+    """Make or update the database."""
+    from bot import migrations
+
+    current.var_dir.mkdir(parents=True, exist_ok=True)
+    migrations.upgrade(current.database_url.value)
+    print("The database is up to date.")
+
+
+def train(current: Settings) -> None:
+    """Train the model if there is none for the present data."""
+    from bot.rasa_host import training
+
+    path = training.model_path(current.model_dir)
+    if path.is_file():
+        print("The model is up to date.")
+        return
+    print("Training the model (one to two minutes on two cores) ...", flush=True)
+    started = time.monotonic()
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    training.train(current.model_dir)
+    print(f"Trained in {time.monotonic() - started:.0f} seconds.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,308 @@
+"""Appointments: hold, confirm, release. The database decides who gets a slot (FHIR: Appointment).
+
+A booking has one row from the moment a slot is held. `run_id` is its idempotency key: the same run
+confirmed twice gives one appointment. Words like "booked" are said only after `confirm` returned `Booked`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.booking.availability import Slot, Taken, free_slots
+from bot.booking.contact import Contact
+from bot.booking.messages import booked_letters
+from bot.booking.reference import new_reference
+from bot.clinic import Clinic
+from bot.clock import Clock
+from bot.database import Database, UtcDateTime, metadata
+from bot.notifications import outbox
+
+appointments = sa.Table(
+    "appointments",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("run_id", sa.String(64), nullable=False, unique=True),
+    sa.Column("conversation_id", sa.String(64), nullable=True, index=True),
+    sa.Column("reference", sa.String(7), nullable=True, unique=True),
+    sa.Column("status", sa.String(16), nullable=False),  # pending | booked | cancelled
+    sa.Column("practitioner_id", sa.String(64), nullable=False),
+    sa.Column("practitioner_name", sa.String(200), nullable=False),
+    sa.Column("modality", sa.String(16), nullable=False),
+    sa.Column("start_at", UtcDateTime, nullable=False),
+    sa.Column("end_at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=True),
+    sa.Column("name", sa.String(200), nullable=True),
+    sa.Column("email", sa.String(254), nullable=True),
+    sa.Column("phone", sa.String(32), nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("updated_at", UtcDateTime, nullable=False),
+    sa.CheckConstraint("status IN ('pending', 'booked', 'cancelled')", name="appointment_status"),
+    # One active appointment a slot, holds included: a race is lost in the database, not in Python.
+    sa.Index(
+        "one_active_per_slot",
+        "practitioner_id",
+        "start_at",
+        unique=True,
+        sqlite_where=sa.text("status IN ('pending', 'booked')"),
+        postgresql_where=sa.text("status IN ('pending', 'booked')"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A held or booked first consultation. Times are aware, in UTC."""
+
+    id: str
+    run_id: str
+    reference: str | None
+    status: str
+    practitioner_name: str
+    modality: str
+    start: datetime
+    end: datetime
+    name: str | None
+    contact: Contact | None
+
+
+@dataclass(frozen=True)
+class Booked:
+    """The appointment stands; e-mails are on their way in the same transaction."""
+
+    appointment: Appointment
+
+
+class SlotTaken(Exception):
+    """Somebody else has the slot."""
+
+
+class NotHeld(Exception):
+    """There is no hold of that run to work on, or it lacks a name or a contact."""
+
+
+class Diary:
+    """All that is done with appointments."""
+
+    def __init__(self, database: Database, clinic: Clinic, clock: Clock) -> None:
+        self._database = database
+        self._clinic = clinic
+        self._clock = clock
+
+    def free(self, run_id: str | None = None) -> list[Slot]:
+        """Slots that can be booked now; what `run_id` holds itself counts as free."""
+        now = self._clock()
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                sa.select(appointments.c.practitioner_id, appointments.c.start_at, appointments.c.end_at).where(
+                    _active(now), appointments.c.run_id != (run_id or "")
+                )
+            ).all()
+        taken: list[Taken] = [(r.practitioner_id, r.start_at, r.end_at) for r in rows]
+        return free_slots(self._clinic, now, taken)
+
+    def hold(self, run_id: str, conversation_id: str, slot: Slot) -> Appointment:
+        """Keep a slot for a person who is still answering; it expires by itself.
+
+        A run has one hold: a second slot replaces the first, and name and contact stay.
+
+        Raises:
+            SlotTaken: somebody else holds or has it.
+        """
+        now = self._clock()
+        values = {
+            "status": "pending",
+            "practitioner_id": slot.practitioner_id,
+            "practitioner_name": slot.practitioner_name,
+            "modality": slot.modality,
+            "start_at": slot.start,
+            "end_at": slot.end,
+            "expires_at": now + timedelta(minutes=self._clinic.consultation.hold_minutes),
+            "updated_at": now,
+        }
+        try:
+            with self._database.transaction() as connection:
+                self._expire(connection, slot.practitioner_id, slot.start, now)
+                self._refuse_overlap(connection, run_id, slot, now)
+                changed = connection.execute(
+                    sa.update(appointments)
+                    .where(appointments.c.run_id == run_id, appointments.c.status != "booked")
+                    .values(**values)
+                )
+                if changed.rowcount == 0:
+                    connection.execute(
+                        sa.insert(appointments).values(
+                            id=str(uuid.uuid4()),
+                            run_id=run_id,
+                            conversation_id=conversation_id,
+                            created_at=now,
+                            **values,
+                        )
+                    )
+        except sa.exc.IntegrityError as error:
+            raise SlotTaken from error
+        return self.get(run_id)
+
+    def fill(self, run_id: str, name: str | None = None, contact: Contact | None = None) -> None:
+        """Write name or contact beside the hold.
+
+        Raises:
+            NotHeld: the run has no hold.
+        """
+        values: dict[str, Any] = {"updated_at": self._clock()}
+        if name is not None:
+            values["name"] = name
+        if contact is not None:
+            values |= {"email": contact.email, "phone": contact.phone}
+        with self._database.transaction() as connection:
+            changed = connection.execute(
+                sa.update(appointments)
+                .where(appointments.c.run_id == run_id, appointments.c.status != "booked")
+                .values(**values)
+            )
+        if changed.rowcount == 0:
+            raise NotHeld
+
+    def confirm(self, run_id: str) -> Booked:
+        """Turn the hold into an appointment and queue the e-mails, in one transaction.
+
+        The same run confirmed again returns the same appointment and sends nothing twice.
+
+        Raises:
+            SlotTaken: the hold expired and somebody else took the slot.
+            NotHeld: nothing is held, or name or contact is missing.
+        """
+        now = self._clock()
+        try:
+            with self._database.transaction() as connection:
+                current = _by_run(connection, run_id)
+                if current is None or current.name is None or current.contact is None:
+                    raise NotHeld
+                if current.status == "booked":
+                    return Booked(current)
+                if current.start <= now:
+                    raise SlotTaken
+                connection.execute(
+                    sa.update(appointments)
+                    .where(appointments.c.run_id == run_id)
+                    .values(
+                        status="booked",
+                        reference=current.reference or new_reference(),
+                        expires_at=None,
+                        updated_at=now,
+                    )
+                )
+                booked = _by_run(connection, run_id)
+                assert booked is not None
+                for letter in booked_letters(self._clinic, booked, now):
+                    outbox.add(connection, letter, now)
+        except sa.exc.IntegrityError as error:
+            raise SlotTaken from error
+        return Booked(booked)
+
+    def release(self, run_id: str) -> None:
+        """Give the slot back and forget name and contact; booked appointments stay."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                sa.update(appointments)
+                .where(appointments.c.run_id == run_id, appointments.c.status == "pending")
+                .values(status="cancelled", name=None, email=None, phone=None, expires_at=None)
+            )
+
+    def get(self, run_id: str) -> Appointment:
+        """The appointment of a run.
+
+        Raises:
+            NotHeld: there is none.
+        """
+        with self._database.reading() as connection:
+            found = _by_run(connection, run_id)
+        if found is None:
+            raise NotHeld
+        return found
+
+    def of_conversation(self, conversation_id: str) -> list[Appointment]:
+        """Booked appointments of one conversation that are still to come, earliest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                sa.select(appointments)
+                .where(
+                    appointments.c.conversation_id == conversation_id,
+                    appointments.c.status == "booked",
+                    appointments.c.start_at > self._clock(),
+                )
+                .order_by(appointments.c.start_at)
+            ).all()
+        return [_appointment(row) for row in rows]
+
+    def _expire(self, connection: Any, practitioner_id: str, start: datetime, now: datetime) -> None:
+        connection.execute(
+            sa.update(appointments)
+            .where(
+                appointments.c.practitioner_id == practitioner_id,
+                appointments.c.start_at == start,
+                appointments.c.status == "pending",
+                appointments.c.expires_at <= now,
+            )
+            .values(status="cancelled")
+        )
+
+    def _refuse_overlap(self, connection: Any, run_id: str, slot: Slot, now: datetime) -> None:
+        # The index guards equal starts; this guards a changed timetable, whose slots may overlap old bookings.
+        clash = connection.execute(
+            sa.select(appointments.c.id)
+            .where(
+                _active(now),
+                appointments.c.run_id != run_id,
+                appointments.c.practitioner_id == slot.practitioner_id,
+                appointments.c.start_at < slot.end,
+                appointments.c.end_at > slot.start,
+            )
+            .limit(1)
+        ).first()
+        if clash:
+            raise SlotTaken
+
+
+def forget_conversation(connection: Any, conversation_id: str) -> None:
+    """Unlink booked appointments from an erased chat; drop what was never booked."""
+    connection.execute(
+        sa.delete(appointments).where(
+            appointments.c.conversation_id == conversation_id, appointments.c.status != "booked"
+        )
+    )
+    connection.execute(
+        sa.update(appointments).where(appointments.c.conversation_id == conversation_id).values(conversation_id=None)
+    )
+
+
+def _active(now: datetime) -> Any:
+    return sa.or_(
+        appointments.c.status == "booked",
+        sa.and_(appointments.c.status == "pending", appointments.c.expires_at > now),
+    )
+
+
+def _by_run(connection: Any, run_id: str) -> Appointment | None:
+    row = connection.execute(sa.select(appointments).where(appointments.c.run_id == run_id)).first()
+    return None if row is None else _appointment(row)
+
+
+def _appointment(row: Any) -> Appointment:
+    contact = Contact(row.email, row.phone) if row.email or row.phone else None
+    return Appointment(
+        id=row.id,
+        run_id=row.run_id,
+        reference=row.reference,
+        status=row.status,
+        practitioner_name=row.practitioner_name,
+        modality=row.modality,
+        start=row.start_at,
+        end=row.end_at,
+        name=row.name,
+        contact=contact,
+    )

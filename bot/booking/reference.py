@@ -1,0 +1,22 @@
+"""Reference codes that survive being read out on the telephone."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+# No letters or digits that sound or look like another (B/D/E/G/P/T/V, I/1, O/0, S/F, M/N, 5/9).
+ALPHABET = "ACHJKLQRUWXYZ234678"
+PATTERN = re.compile(rf"\b([{ALPHABET}]{{3}})[- ]?([{ALPHABET}]{{3}})\b", re.IGNORECASE)
+
+
+def new_reference() -> str:
+    """Six random characters in two groups, like KAR-7XH (47 million of them)."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(6))
+    return f"{code[:3]}-{code[3:]}"
+
+
+def find_reference(text: str) -> str | None:
+    """The reference somebody typed, in its canonical form, or None."""
+    found = PATTERN.search(text)
+    return f"{found[1]}-{found[2]}".upper() if found else None

@@ -1,0 +1,125 @@
+"""The gateway: the only process that the outside reaches. Builds its parts and serves them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import yaml
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot import clinic
+from bot.channels import pages
+from bot.channels.assistant import Assistant
+from bot.channels.chat import Chat
+from bot.channels.fixed_text import service_away
+from bot.channels.health import Health
+from bot.channels.limiter import Limiter
+from bot.channels.problems import Problem, on_problem, problem_response
+from bot.channels.sessions import Sessions
+from bot.channels.web import WebChat
+from bot.clock import Clock, system_clock
+from bot.conversations import Conversations
+from bot.database import Database
+from bot.notifications import dispatcher
+from bot.notifications.mail import mailer
+from bot.settings import Settings
+
+OPENAPI = Path(__file__).parent / "openapi.yml"
+
+SECURITY_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+)
+
+
+def create_app(settings: Settings, database: Database, assistant: Assistant, clock: Clock = system_clock) -> Starlette:
+    """The gateway as an ASGI application.
+
+    Args:
+        assistant: how a turn reaches Rasa; tests pass one that runs in process.
+    """
+    facts = clinic.load(settings.clinic_file)
+    conversations = Conversations(database, clock)
+    chat = Chat(conversations, assistant, service_away(facts), clock)
+    sessions = Sessions(settings.secret_key.derive("web session"), settings.session_hours, clock)
+    limiter = Limiter(settings.rate_limit_storage, settings.rate_limit)
+    web = WebChat(chat, sessions, limiter, conversations, database)
+    health = Health(database, assistant, settings.actions_url)
+    openapi = yaml.safe_load(OPENAPI.read_text("utf-8"))
+
+    async def describe(_request: Request) -> JSONResponse:
+        return JSONResponse(openapi)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        sending = asyncio.create_task(dispatcher.run(database, mailer(settings), clock))
+        yield
+        sending.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sending
+
+    return Starlette(
+        routes=[
+            *web.routes,
+            *health.routes,
+            Route("/api/openapi.json", describe),
+            *pages.routes(facts),
+        ],
+        middleware=[
+            Middleware(_Headers),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=list(settings.allowed_origins),
+                allow_methods=["GET", "POST", "DELETE"],
+                allow_headers=["Authorization", "Content-Type"],
+            ),
+        ],
+        exception_handlers={Problem: on_problem, HTTPException: _on_http, Exception: _on_crash},
+        lifespan=lifespan,
+    )
+
+
+async def _on_http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    status = error.status_code if error.status_code in (404, 405, 413) else 400
+    return problem_response(Problem(status, headers=dict(error.headers or {})))
+
+
+async def _on_crash(_request: Request, _error: Exception) -> JSONResponse:
+    return problem_response(Problem(503, headers={"Retry-After": "5"}))
+
+
+class _Headers:
+    """Security headers on everything; nothing of the API is cached."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message["headers"])
+                headers += SECURITY_HEADERS
+                if scope["path"].startswith("/api/"):
+                    headers.append((b"cache-control", b"no-store"))
+                elif scope["path"].startswith("/widget/"):
+                    headers.append((b"cross-origin-resource-policy", b"cross-origin"))
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await self._app(scope, receive, with_headers)

@@ -1,0 +1,169 @@
+"""One message through the gateway, the same for every channel: claim, ask the assistant, store, answer."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import anyio
+from anyio.to_thread import run_sync
+
+from bot.channels.assistant import Assistant, AssistantAway, Reply, Turn
+from bot.clock import Clock
+from bot.conversations import Button, Conversations, new_button_key
+from bot.conversations import Turn as State
+from bot.database import UNREACHABLE
+from bot.logs import conversation_hash, logger
+
+ANSWER_WITHIN_SECONDS = 4.6
+"""A person gets an answer of some kind within five seconds."""
+
+Message = dict[str, Any]
+
+log = logger(__name__)
+
+
+class StillBusy(Exception):
+    """Another message of this conversation is in flight."""
+
+
+class Unknown(Exception):
+    """The conversation does not exist any more, or never did."""
+
+
+class UnknownButton(Exception):
+    """This conversation never got such a button."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What a person did: typed `text` or pressed the button `key`."""
+
+    message_id: str
+    text: str | None = None
+    key: str | None = None
+
+
+class Chat:
+    """Conversations between people and the assistant."""
+
+    def __init__(self, conversations: Conversations, assistant: Assistant, away_text: str, clock: Clock) -> None:
+        self._conversations = conversations
+        self._assistant = assistant
+        self._away_text = away_text
+        self._clock = clock
+
+    async def open(self, conversation_id: str, channel: str) -> list[Message]:
+        """Start a conversation and return the greeting; without the assistant, the fixed text."""
+        start = Turn(conversation_id, "start", payload="/start")
+        try:
+            with anyio.fail_after(ANSWER_WITHIN_SECONDS):
+                await run_sync(self._conversations.open, conversation_id, channel)
+                reply = await self._assistant.send(start)
+                return await self._store(conversation_id, "start", None, reply)
+        except (AssistantAway, TimeoutError, *UNREACHABLE) as error:
+            return [self._away(conversation_id, error)]
+
+    async def say(self, conversation_id: str, spoken: Spoken) -> list[Message]:
+        """Answer one message. The same message id again gives the same answer and acts once.
+
+        When a part is away the answer is the fixed text; the message may then be sent again.
+
+        Raises:
+            StillBusy, Unknown, UnknownButton: see there.
+        """
+        try:
+            with anyio.fail_after(ANSWER_WITHIN_SECONDS):
+                return await self._say(conversation_id, spoken)
+        except (AssistantAway, TimeoutError, *UNREACHABLE) as error:
+            await self._release(conversation_id)
+            return [self._away(conversation_id, error)]
+
+    async def transcript(self, conversation_id: str) -> list[Message]:
+        """Both sides of a conversation; raises Unknown."""
+        if not await run_sync(self._conversations.exists, conversation_id):
+            raise Unknown
+        return await run_sync(self._conversations.transcript, conversation_id)
+
+    async def _say(self, conversation_id: str, spoken: Spoken) -> list[Message]:
+        button = None
+        if spoken.key is not None:
+            button = await run_sync(self._conversations.button, conversation_id, spoken.key)
+        begun = await run_sync(self._conversations.begin, conversation_id, spoken.message_id)
+        if begun.turn is State.GONE:
+            raise Unknown
+        if begun.turn is State.BUSY:
+            raise StillBusy
+        if begun.answer is not None:
+            return begun.answer
+        if spoken.key is not None and button is None:
+            await self._release(conversation_id)
+            raise UnknownButton
+        turn = Turn(
+            conversation_id,
+            spoken.message_id,
+            text=spoken.text,
+            payload=button.payload if button else None,
+            button_asked=button.asked if button else None,
+            again=begun.turn is State.AGAIN,
+        )
+        reply = await self._assistant.send(turn)
+        said = {
+            "id": spoken.message_id,
+            "from": "user",
+            "text": button.title if button else spoken.text or "",
+            "at": self._now(),
+        }
+        return await self._store(conversation_id, spoken.message_id, said, reply)
+
+    async def _store(self, conversation_id: str, message_id: str, said: Message | None, reply: Reply) -> list[Message]:
+        offered: dict[str, Button] = {}
+        answer = [self._shown(message, reply.asked, offered) for message in reply.messages]
+        store = partial(self._conversations.finish, conversation_id, message_id, said, answer, offered)
+        try:
+            await run_sync(store)
+        except UNREACHABLE as error:
+            # What was said stands (it may be the help lines); its buttons would lead nowhere.
+            log.error("answer.not_stored", error=type(error).__name__)
+            return [{k: v for k, v in m.items() if k != "buttons"} for m in answer]
+        return answer
+
+    def _shown(self, message: Message, asked: str | None, offered: dict[str, Button]) -> Message:
+        """A message as people get it: with an id, and keys in place of payloads."""
+        shown = {"id": str(uuid.uuid4()), "from": "bot", **message, "at": self._now()}
+        buttons = []
+        for button in message.get("buttons", []):
+            key = new_button_key()
+            answers = asked if not button["payload"].startswith("/") else None
+            offered[key] = Button(button["title"], button["payload"], answers)
+            buttons.append({"key": key, "title": button["title"]})
+        if buttons:
+            shown["buttons"] = buttons
+        return shown
+
+    async def _release(self, conversation_id: str) -> None:
+        try:
+            with anyio.move_on_after(0.3):
+                await run_sync(self._conversations.release, conversation_id, abandon_on_cancel=True)
+        except UNREACHABLE:
+            pass  # the lease ends by itself
+
+    def _away(self, conversation_id: str, error: Exception) -> Message:
+        log.error(
+            "turn.away",
+            error=type(error).__name__,
+            part=str(error) if isinstance(error, AssistantAway) else "database",
+            conversation=conversation_hash(conversation_id),
+        )
+        return {
+            "id": str(uuid.uuid4()),
+            "from": "bot",
+            "kind": "error",
+            "text": self._away_text,
+            "at": self._now(),
+        }
+
+    def _now(self) -> str:
+        return self._clock().isoformat(timespec="seconds")

@@ -1,0 +1,39 @@
+"""How often one address or one conversation may speak."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from throttled.asyncio import MemoryStore, RedisStore, Throttled, per_min
+
+REMEMBERED = 100_000
+"""Addresses and conversations kept in memory; the oldest are forgotten first."""
+
+
+class Limiter:
+    """Counts in memory, or in Redis for several gateways (RATE_LIMIT_STORAGE=redis://...)."""
+
+    def __init__(self, storage: str, enabled: bool) -> None:
+        self._enabled = enabled
+        store: Any = (
+            RedisStore(server=storage) if storage.startswith("redis") else MemoryStore(options={"MAX_SIZE": REMEMBERED})
+        )
+        quotas = {
+            "sessions": per_min(20, burst=20),
+            "conversation": per_min(30, burst=15),
+            "address": per_min(120, burst=60),
+        }
+        self._throttles = {name: Throttled(using="gcra", quota=quota, store=store) for name, quota in quotas.items()}
+
+    async def wait_seconds(self, quota: str, who: str) -> int:
+        """0 when the request may go on, else the seconds after which to try again.
+
+        Args:
+            quota: "sessions" (new ones from an address), "conversation" or "address" (messages).
+            who: the address or the conversation.
+        """
+        if not self._enabled:
+            return 0
+        result = await self._throttles[quota].limit(f"{quota}:{who}")
+        return math.ceil(max(result.state.retry_after, 1)) if result.limited else 0

@@ -1,0 +1,165 @@
+"""The web chat API. The protocol is described in openapi.yml, which is served at /api/openapi.json."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.channels.chat import Chat, Spoken, StillBusy, Unknown, UnknownButton
+from bot.channels.limiter import Limiter
+from bot.channels.problems import Problem
+from bot.channels.sessions import BadToken, Sessions
+from bot.conversations import Conversations
+from bot.database import UNREACHABLE, Database
+from bot.privacy.erasure import erase_conversation
+
+MAX_CHARACTERS = 2000
+MAX_BODY_BYTES = 16 * 1024
+
+
+class WebChat:
+    """The endpoints, each a thin step from HTTP to `Chat`."""
+
+    def __init__(
+        self,
+        chat: Chat,
+        sessions: Sessions,
+        limiter: Limiter,
+        conversations: Conversations,
+        database: Database,
+    ) -> None:
+        self._chat = chat
+        self._sessions = sessions
+        self._limiter = limiter
+        self._conversations = conversations
+        self._database = database
+
+    @property
+    def routes(self) -> list[Route]:
+        return [
+            Route("/api/chat/sessions", self.open_session, methods=["POST"]),
+            Route("/api/chat/messages", self.say, methods=["POST"]),
+            Route("/api/chat/messages", self.transcript, methods=["GET"]),
+            Route("/api/chat/sessions/current", self.erase, methods=["DELETE"]),
+            Route("/api/chat/files/{file_id}", self.file, methods=["GET"]),
+        ]
+
+    async def open_session(self, request: Request) -> Response:
+        await self._limit("sessions", _address(request))
+        session = self._sessions.issue()
+        messages = await self._chat.open(session.conversation_id, "web")
+        return JSONResponse(
+            {
+                "token": session.token,
+                "expires_at": session.expires_at.isoformat(),
+                "messages": messages,
+            },
+            status_code=201,
+        )
+
+    async def say(self, request: Request) -> Response:
+        conversation_id = self._conversation(request)
+        await self._limit("address", _address(request))
+        await self._limit("conversation", conversation_id)
+        spoken = _spoken(await _json_body(request))
+        try:
+            messages = await self._chat.say(conversation_id, spoken)
+        except StillBusy:
+            raise Problem(409, headers={"Retry-After": "1"}) from None
+        except Unknown:
+            raise Problem(401) from None
+        except UnknownButton:
+            raise Problem(422) from None
+        return JSONResponse({"messages": messages})
+
+    async def transcript(self, request: Request) -> Response:
+        try:
+            messages = await self._chat.transcript(self._conversation(request))
+        except Unknown:
+            raise Problem(401) from None
+        except UNREACHABLE:
+            raise Problem(503, headers={"Retry-After": "5"}) from None
+        return JSONResponse({"messages": messages})
+
+    async def erase(self, request: Request) -> Response:
+        conversation_id = self._conversation(request)
+        try:
+            if not await run_in_threadpool(self._conversations.exists, conversation_id):
+                raise Problem(401)
+            await run_in_threadpool(erase_conversation, self._database, conversation_id)
+        except UNREACHABLE:
+            raise Problem(503, headers={"Retry-After": "5"}) from None
+        return Response(status_code=204)
+
+    async def file(self, request: Request) -> Response:
+        conversation_id = self._conversation(request)
+        try:
+            found = await run_in_threadpool(self._conversations.file, conversation_id, request.path_params["file_id"])
+        except UNREACHABLE:
+            raise Problem(503, headers={"Retry-After": "5"}) from None
+        if found is None:
+            raise Problem(404)
+        return Response(
+            found.content,
+            media_type=found.type,
+            headers={"Content-Disposition": f'attachment; filename="{found.name}"'},
+        )
+
+    def _conversation(self, request: Request) -> str:
+        try:
+            return self._sessions.read(request.headers.get("authorization"))
+        except BadToken:
+            raise Problem(401, headers={"WWW-Authenticate": "Bearer"}) from None
+
+    async def _limit(self, quota: str, who: str) -> None:
+        wait = await self._limiter.wait_seconds(quota, who)
+        if wait:
+            raise Problem(429, headers={"Retry-After": str(wait)})
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+async def _json_body(request: Request) -> dict[str, Any]:
+    """The body as a JSON object; too much or something else is a Problem."""
+    body = b""
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BODY_BYTES:
+                raise Problem(413)
+        parsed = json.loads(body)
+    except (ValueError, RecursionError, ClientDisconnect):
+        raise Problem(400) from None
+    if not isinstance(parsed, dict):
+        raise Problem(400)
+    return parsed
+
+
+def _spoken(body: dict[str, Any]) -> Spoken:
+    message_id, text, key = body.get("id"), body.get("text"), body.get("button")
+    if not isinstance(message_id, str) or not _is_uuid(message_id):
+        raise Problem(400, "`id` must be a UUID that the client makes for each message.")
+    if (text is None) == (key is None) or not isinstance(text if key is None else key, str):
+        raise Problem(400, "Send either `text` or `button`, as a string.")
+    if text is not None and len(text) > MAX_CHARACTERS:
+        raise Problem(413)
+    if key is not None and len(key) > 64:
+        raise Problem(422)
+    clean = None if text is None else text.encode("utf-8", "ignore").decode().replace("\x00", "")
+    return Spoken(message_id.lower(), text=clean, key=key)
+
+
+def _is_uuid(value: str) -> bool:
+    try:
+        uuid.UUID(value)
+    except ValueError:
+        return False
+    return len(value) == 36

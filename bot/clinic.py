@@ -1,0 +1,129 @@
+"""The clinic's own facts, read from clinic.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MODALITIES = {"video": "by video", "in_person": "in person", "phone": "by phone"}
+OPTIONAL_FACTS = (
+    "price_consultation",
+    "price_session",
+    "insurance",
+    "waiting_time",
+    "address",
+    "cancellation_notice",
+)
+
+
+class ClinicError(ValueError):
+    """clinic.yml cannot be used; the message says what is wrong in it."""
+
+
+@dataclass(frozen=True)
+class WorkingHours:
+    """One stretch of a clinician's week, in the clinic's time zone."""
+
+    weekday: int  # 0 is Monday
+    start: time
+    end: time
+    modality: str
+
+
+@dataclass(frozen=True)
+class Clinician:
+    """A person whose time can be booked (FHIR: Practitioner)."""
+
+    id: str
+    name: str
+    therapies: tuple[str, ...]
+    hours: tuple[WorkingHours, ...]
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """What is booked: a first consultation. Minutes, hours and days as named."""
+
+    minutes: int
+    buffer_minutes: int
+    earliest_hours_ahead: int
+    latest_days_ahead: int
+    hold_minutes: int
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """The clinic as the assistant knows it; facts that it has not stated are absent."""
+
+    name: str
+    phone: str
+    email: str
+    website: str
+    zone: ZoneInfo
+    minimum_age: int
+    opening_hours: str
+    consultation: Consultation
+    clinicians: tuple[Clinician, ...]
+    closed_on: frozenset[date]
+    stated: Mapping[str, str]
+
+    @property
+    def modalities(self) -> str:
+        """How sessions happen, in words: "by video or in person"."""
+        offered = dict.fromkeys(h.modality for c in self.clinicians for h in c.hours)
+        return " or ".join(MODALITIES[m] for m in offered)
+
+    def clinician(self, clinician_id: str) -> Clinician | None:
+        return next((c for c in self.clinicians if c.id == clinician_id), None)
+
+
+def load(path: Path) -> Clinic:
+    """Read clinic.yml.
+
+    Raises:
+        ClinicError: a fact is missing or makes no sense.
+    """
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return _parse(raw)
+    except (KeyError, TypeError, ValueError, yaml.YAMLError, ZoneInfoNotFoundError) as error:
+        raise ClinicError(f"{path.name}: {type(error).__name__}: {error}") from error
+
+
+def _parse(raw: dict[str, Any]) -> Clinic:
+    return Clinic(
+        name=raw["name"],
+        phone=str(raw["phone"]),
+        email=raw["email"],
+        website=raw["website"],
+        zone=ZoneInfo(raw["time_zone"]),
+        minimum_age=int(raw["minimum_age"]),
+        opening_hours=raw["opening_hours"],
+        consultation=Consultation(**raw["consultation"]),
+        clinicians=tuple(_clinician(c) for c in raw["clinicians"]),
+        closed_on=frozenset(d if isinstance(d, date) else date.fromisoformat(d) for d in raw["closed_on"]),
+        stated={k: str(raw[k]) for k in OPTIONAL_FACTS if raw.get(k) is not None},
+    )
+
+
+def _clinician(raw: dict[str, Any]) -> Clinician:
+    hours = tuple(
+        WorkingHours(
+            weekday=DAYS.index(h["day"].lower()),
+            start=time.fromisoformat(h["from"]),
+            end=time.fromisoformat(h["to"]),
+            modality=h["modality"],
+        )
+        for h in raw["hours"]
+    )
+    unknown = {h.modality for h in hours} - set(MODALITIES)
+    if unknown:
+        raise ValueError(f"modality {unknown} of {raw['id']}: use {', '.join(MODALITIES)}")
+    return Clinician(raw["id"], raw["name"], tuple(raw["therapies"]), hours)

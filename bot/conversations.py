@@ -1,0 +1,261 @@
+"""What the gateway remembers of a conversation: the transcript, answered messages, buttons and files."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.clock import Clock
+from bot.database import Database, UtcDateTime, metadata
+
+LEASE = timedelta(seconds=30)
+"""A message that was never finished (its gateway died) blocks its conversation no longer than this."""
+
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("last_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("busy_until", UtcDateTime, nullable=True),
+)
+messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("conversation_id", sa.String(64), nullable=False, index=True),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("conversation_id", sa.String(64), primary_key=True),
+    sa.Column("message_id", sa.String(64), primary_key=True),
+    sa.Column("answer", sa.Text, nullable=True),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+)
+buttons = sa.Table(
+    "buttons",
+    metadata,
+    sa.Column("key", sa.String(32), primary_key=True),
+    sa.Column("conversation_id", sa.String(64), nullable=False, index=True),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("payload", sa.String(400), nullable=False),
+    sa.Column("asked", sa.String(64), nullable=True),
+)
+files = sa.Table(
+    "files",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("conversation_id", sa.String(64), nullable=False, index=True),
+    sa.Column("type", sa.String(100), nullable=False),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+OWNED_TABLES = (messages, inbox, buttons, files, conversations)
+"""Everything here that belongs to one conversation and goes when it is erased."""
+
+
+def new_button_key() -> str:
+    """Unguessable, and short enough for every channel."""
+    return secrets.token_urlsafe(12)
+
+
+class Turn(Enum):
+    """How a message may proceed."""
+
+    NEW = "new"
+    AGAIN = "again"  # seen before but never answered: it may have acted
+    BUSY = "busy"
+    GONE = "gone"  # the conversation was erased
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The outcome of `begin`. `answer` is set when the message was answered before."""
+
+    turn: Turn
+    answer: list[dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button as the assistant made it; people only ever see key and title.
+
+    `asked` is the form question that it answers, so that an old button cannot answer a new question.
+    """
+
+    title: str
+    payload: str
+    asked: str | None
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file for one conversation's eyes."""
+
+    type: str
+    name: str
+    content: bytes
+
+
+class Conversations:
+    """All that the gateway reads and writes about conversations."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def open(self, conversation_id: str, channel: str) -> None:
+        """Start a conversation."""
+        now = self._clock()
+        with self._database.transaction() as connection:
+            connection.execute(
+                sa.insert(conversations).values(id=conversation_id, channel=channel, created_at=now, last_at=now)
+            )
+
+    def exists(self, conversation_id: str) -> bool:
+        with self._database.reading() as connection:
+            found = connection.execute(
+                sa.select(conversations.c.id).where(conversations.c.id == conversation_id)
+            ).first()
+        return found is not None
+
+    def begin(self, conversation_id: str, message_id: str) -> Begun:
+        """Claim the conversation for one message, unless it was answered or another is in flight."""
+        now = self._clock()
+        with self._database.transaction() as connection:
+            known = connection.execute(
+                sa.select(conversations.c.id).where(conversations.c.id == conversation_id)
+            ).first()
+            if known is None:
+                return Begun(Turn.GONE)
+            seen = connection.execute(
+                sa.select(inbox.c.answer).where(
+                    inbox.c.conversation_id == conversation_id, inbox.c.message_id == message_id
+                )
+            ).first()
+            if seen is not None and seen.answer is not None:
+                return Begun(Turn.AGAIN, answer=json.loads(seen.answer))
+            claimed = connection.execute(
+                sa.update(conversations)
+                .where(
+                    conversations.c.id == conversation_id,
+                    sa.or_(conversations.c.busy_until.is_(None), conversations.c.busy_until <= now),
+                )
+                .values(busy_until=now + LEASE, last_at=now)
+            )
+            if claimed.rowcount == 0:
+                return Begun(Turn.BUSY)
+            if seen is None:
+                connection.execute(
+                    sa.insert(inbox).values(conversation_id=conversation_id, message_id=message_id, received_at=now)
+                )
+            return Begun(Turn.NEW if seen is None else Turn.AGAIN)
+
+    def finish(
+        self,
+        conversation_id: str,
+        message_id: str,
+        said: dict[str, Any] | None,
+        answer: Sequence[dict[str, Any]],
+        offered: Mapping[str, Button],
+    ) -> None:
+        """Store both sides of a turn and free the conversation.
+
+        Args:
+            said: the person's message, None for the opening of a conversation.
+            answer: the assistant's messages as the person sees them.
+            offered: the buttons of the answer by their keys.
+        """
+        now = self._clock()
+        with self._database.transaction() as connection:
+            updated = connection.execute(
+                sa.update(conversations)
+                .where(conversations.c.id == conversation_id)
+                .values(busy_until=None, last_at=now)
+            )
+            if updated.rowcount == 0:
+                return  # erased meanwhile: leave nothing behind
+            for body in ([said] if said else []) + list(answer):
+                connection.execute(
+                    sa.insert(messages).values(conversation_id=conversation_id, body=json.dumps(body), created_at=now)
+                )
+            for key, button in offered.items():
+                connection.execute(
+                    sa.insert(buttons).values(
+                        key=key,
+                        conversation_id=conversation_id,
+                        title=button.title,
+                        payload=button.payload,
+                        asked=button.asked,
+                    )
+                )
+            connection.execute(
+                sa.update(inbox)
+                .where(inbox.c.conversation_id == conversation_id, inbox.c.message_id == message_id)
+                .values(answer=json.dumps(list(answer)))
+            )
+
+    def release(self, conversation_id: str) -> None:
+        """Free the conversation after a failure; the message may be sent again."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                sa.update(conversations).where(conversations.c.id == conversation_id).values(busy_until=None)
+            )
+
+    def transcript(self, conversation_id: str) -> list[dict[str, Any]]:
+        """Both sides, in order."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                sa.select(messages.c.body).where(messages.c.conversation_id == conversation_id).order_by(messages.c.seq)
+            ).all()
+        return [json.loads(row.body) for row in rows]
+
+    def button(self, conversation_id: str, key: str) -> Button | None:
+        """The button behind a key, if this conversation got it."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                sa.select(buttons).where(buttons.c.key == key, buttons.c.conversation_id == conversation_id)
+            ).first()
+        return None if row is None else Button(row.title, row.payload, row.asked)
+
+    def file(self, conversation_id: str, file_id: str) -> StoredFile | None:
+        """A file, if it belongs to this conversation."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                sa.select(files).where(files.c.id == file_id, files.c.conversation_id == conversation_id)
+            ).first()
+        return None if row is None else StoredFile(row.type, row.name, row.content)
+
+
+def keep_file(database: Database, conversation_id: str, file: StoredFile) -> str:
+    """Store a file for a conversation and return its id; actions attach the id to a message."""
+    file_id = str(uuid.uuid4())
+    with database.transaction() as connection:
+        connection.execute(
+            sa.insert(files).values(
+                id=file_id,
+                conversation_id=conversation_id,
+                type=file.type,
+                name=file.name,
+                content=file.content,
+            )
+        )
+    return file_id
+
+
+def older_than(connection: Any, moment: datetime) -> list[str]:
+    """Ids of conversations in which nothing has been said since a moment, for the retention job."""
+    rows = connection.execute(sa.select(conversations.c.id).where(conversations.c.last_at < moment)).all()
+    return [row.id for row in rows]

@@ -1,0 +1,35 @@
+"""Messages that mean something only beside the one before: "and DIT?"."""
+
+from __future__ import annotations
+
+import re
+
+_FILLERS = re.compile(
+    r"\b(?:and|what|how|about|for|with|ok|okay|so|then|too|also|same|the|one|is|it|in|of|is that|case|that|as well|or|but|"
+    r"what's|whats|does|do)\b|[^\w\s]"
+)
+_TWINS = {
+    "ipt_homework": "dit_between",
+    "who_for": "dit_who_for",
+    "evidence_ipt": "dit_evidence",
+    "ipt_first_sessions": "dit_phases",
+    "ipt_middle": "dit_phases",
+    "ipt_benefits": "dit_goals",
+    **{f"ipt_{x}": f"dit_{x}" for x in ["what", "how", "phases", "session", "goals", "past", "ending", "origin"]},
+}
+_TWINS_BACK = {dit: ipt for ipt, dit in reversed(_TWINS.items())}
+
+
+def only_names_therapy(text: str, mention: str) -> bool:
+    """Whether nothing is left of a short message but a therapy's name ("and how about dit then?")."""
+    if len(text.split()) > 7:
+        return False
+    rest = text.lower().replace(mention.lower(), " ", 1)
+    return not _FILLERS.sub(" ", rest).strip()
+
+
+def topic_for(topic: str, therapy: str) -> str:
+    """The topic that answers the same question for another therapy; the same topic where it varies by therapy."""
+    if therapy == "dit":
+        return _TWINS.get(topic, topic)
+    return _TWINS_BACK.get(topic, topic)

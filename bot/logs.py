@@ -1,0 +1,82 @@
+"""Structured logs: events with a hashed conversation id, never a person's words."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+QUIET = (
+    "httpx", "httpcore", "asyncio", "apscheduler", "matplotlib", "sanic.access", "uvicorn.access",
+    "dateparser", "tzlocal",
+)  # fmt: skip
+
+
+def conversation_hash(conversation_id: str) -> str:
+    """A short name for a conversation that leads nobody back to it."""
+    return hashlib.sha256(conversation_id.encode()).hexdigest()[:12]
+
+
+class _NoTracebackText(logging.Filter):
+    """Library records keep their place and exception type and lose the texts that may quote a person.
+
+    Messages of libraries are formatted from arguments we do not control (whole trackers, request bodies), so for any
+    logger but ours only the template and the type of the exception are printed.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("bot."):
+            return True
+        if record.exc_info and record.exc_info[0] is not None:
+            record.msg = f"{record.name} line {record.lineno}: {record.exc_info[0].__name__}"
+        elif record.levelno >= logging.WARNING:
+            record.msg = f"{record.name} line {record.lineno} in {record.funcName}"
+        record.args = ()
+        record.exc_info = None
+        record.exc_text = None
+        record.stack_info = None
+        return True
+
+
+def configure(level: str = "INFO") -> None:
+    """Send our events and the libraries' masked warnings to stderr, one JSON object a line."""
+    number = logging.getLevelName(level)
+    processors: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _drop_exception_text,
+    ]
+    structlog.configure(
+        processors=[*processors, structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter('{"level": "%(levelname)s", "event": "%(message)s"}'))
+    handler.addFilter(_NoTracebackText())
+    logging.basicConfig(level=max(number, logging.INFO), handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _drop_exception_text(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Rasa's own structured events carry texts and slots: only ours keep more than the event's name."""
+    error = event.pop("exc_info", None)
+    if isinstance(error, BaseException):
+        event["error"] = type(error).__name__
+    elif error:
+        current = sys.exc_info()[0]
+        event["error"] = current.__name__ if current else "unknown"
+    if event.pop("ours", False):
+        return event
+    return {k: event[k] for k in ("event", "level", "timestamp", "error") if k in event}
+
+
+def logger(name: str) -> Any:
+    """A logger for our own events; pass facts as keyword arguments, never texts."""
+    return structlog.get_logger(name).bind(ours=True, logger=name)

@@ -1,0 +1,113 @@
+"""The outbox: what must be sent is written in the transaction that caused it and sent afterwards.
+
+Delivery is at least once; `dedupe_key` makes the cause act once, and the letter's Message-ID is made from it,
+so that a mail server or program can drop the rare repeat after a crash between sending and noting it.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.database import Database, UtcDateTime, metadata
+
+MAX_ATTEMPTS = 8
+"""After these, with waits that double from half a minute, a letter is dead and staff must look."""
+
+LEASE = timedelta(minutes=2)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("dedupe_key", sa.String(120), nullable=False, unique=True),
+    sa.Column("recipient", sa.String(254), nullable=False),
+    sa.Column("letter", sa.Text, nullable=False),
+    sa.Column("status", sa.String(8), nullable=False),  # waiting | sent | dead
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("next_attempt_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("sent_at", UtcDateTime, nullable=True),
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An e-mail to send. `calendar` is an iCalendar text, attached as appointment.ics."""
+
+    dedupe_key: str
+    recipient: str
+    subject: str
+    body: str
+    calendar: str | None = None
+
+
+def add(connection: Any, letter: Letter, now: datetime) -> None:
+    """Queue a letter in the caller's transaction; the same dedupe key twice raises IntegrityError."""
+    content = {"subject": letter.subject, "body": letter.body, "calendar": letter.calendar}
+    connection.execute(
+        sa.insert(outbox).values(
+            id=str(uuid.uuid4()),
+            dedupe_key=letter.dedupe_key,
+            recipient=letter.recipient,
+            letter=json.dumps(content),
+            status="waiting",
+            attempts=0,
+            next_attempt_at=now,
+            created_at=now,
+        )
+    )
+
+
+def claim(database: Database, now: datetime) -> Letter | None:
+    """Take the next letter that is due; nobody else gets it while the lease lasts."""
+    with database.transaction() as connection:
+        row = connection.execute(
+            sa.select(outbox)
+            .where(outbox.c.status == "waiting", outbox.c.next_attempt_at <= now)
+            .order_by(outbox.c.next_attempt_at)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).first()
+        if row is None:
+            return None
+        connection.execute(
+            sa.update(outbox)
+            .where(outbox.c.id == row.id)
+            .values(attempts=row.attempts + 1, next_attempt_at=now + LEASE)
+        )
+    content = json.loads(row.letter)
+    return Letter(dedupe_key=row.dedupe_key, recipient=row.recipient, **content)
+
+
+def mark_sent(database: Database, letter: Letter, now: datetime) -> None:
+    """The letter is out: its content is no longer needed and is emptied."""
+    with database.transaction() as connection:
+        connection.execute(
+            sa.update(outbox)
+            .where(outbox.c.dedupe_key == letter.dedupe_key)
+            .values(status="sent", sent_at=now, letter="{}")
+        )
+
+
+def mark_failed(database: Database, letter: Letter, now: datetime) -> bool:
+    """Try again later, or give up. Returns True when the letter is dead."""
+    with database.transaction() as connection:
+        attempts = connection.execute(
+            sa.select(outbox.c.attempts).where(outbox.c.dedupe_key == letter.dedupe_key)
+        ).scalar_one()
+        dead = bool(attempts >= MAX_ATTEMPTS)
+        connection.execute(
+            sa.update(outbox)
+            .where(outbox.c.dedupe_key == letter.dedupe_key)
+            .values(
+                status="dead" if dead else "waiting",
+                next_attempt_at=now + timedelta(seconds=30 * 2 ** (attempts - 1)),
+            )
+        )
+    return dead

@@ -1,0 +1,25 @@
+"""Erasing a chat from every table, Rasa's own among them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.booking.appointments import forget_conversation
+from bot.conversations import OWNED_TABLES
+from bot.database import Database
+from bot.safety.records import safety_events
+from bot.screening.results import screening_results
+
+RASA_EVENTS = sa.table("events", sa.column("sender_id"))
+
+
+def erase_conversation(database: Database, conversation_id: str) -> None:
+    """Delete all that was said and derived. Booked appointments stay, without their link to the chat."""
+    rasa_has_table = sa.inspect(database.engine).has_table("events")
+    with database.transaction() as connection:
+        forget_conversation(connection, conversation_id)
+        for table in (screening_results, safety_events, *OWNED_TABLES):
+            column = table.c.id if table.name == "conversations" else table.c.conversation_id
+            connection.execute(sa.delete(table).where(column == conversation_id))
+        if rasa_has_table:
+            connection.execute(sa.delete(RASA_EVENTS).where(RASA_EVENTS.c.sender_id == conversation_id))

@@ -1,0 +1,118 @@
+"""One linear classifier over all intents, retrieval sub-intents included.
+
+Features are the sentence vector and character n-grams. Confidence is the probability times the
+cosine to the nearest training example: a line unlike everything we know must not look certain.
+Danger is not its business: `safety/...` examples belong to the safety detector.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.knowledge.normalise import unmask
+from bot.rasa_host.encoder import ENCODING, SentenceEncoderFeaturizer
+from bot.rasa_host.intents import FALLBACK, SAFETY, set_intent
+from bot.rasa_host.learning import CharacterNgrams, Softmax
+
+Ranking = List[Dict[str, Any]]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(GraphComponent):
+    """Sets intent and ranking; below `threshold` the intent is `nlu_fallback`."""
+
+    @classmethod
+    def required_components(cls) -> List[type]:
+        return [SentenceEncoderFeaturizer]
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        return {"threshold": 0.15, "ngram_weight": 1.0, "regularisation": 30.0, "ranking_length": 4}
+
+    def __init__(self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._ngrams: CharacterNgrams
+        self._linear: Softmax
+        self._known = np.zeros((0, 384), np.float32)
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LinearIntentClassifier:
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT) != SAFETY]
+        texts = [unmask(m.get(TEXT)) for m in examples]
+        labels = [m.get_full_intent() for m in examples]
+        self._known = np.stack([m.get(ENCODING).sentence for m in examples])
+        self._ngrams = CharacterNgrams.fit(texts)
+        features = self._features(self._known, texts)
+        self._linear = Softmax.fit(features, labels, self._config["regularisation"])
+        with self._storage.write_to(self._resource) as folder:
+            self._ngrams.save(folder)
+            self._linear.save(folder / "linear.npz")
+            np.save(folder / "known.npy", self._known)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            text = message.get(TEXT)
+            if text is None or message.get(ENCODING) is None:
+                continue
+            ranking = self.rank(unmask(text), message.get(ENCODING).sentence)
+            message.set("intent_ranking", ranking[: self._config["ranking_length"]], True)
+            best = ranking[0]
+            if best[PREDICTED_CONFIDENCE_KEY] < self._config["threshold"]:
+                set_intent(message, FALLBACK, 1 - best[PREDICTED_CONFIDENCE_KEY])
+            else:
+                set_intent(message, best[INTENT_NAME_KEY], best[PREDICTED_CONFIDENCE_KEY])
+        return messages
+
+    def rank(self, text: str, sentence: np.ndarray) -> Ranking:
+        """All labels with their confidence, best first."""
+        probabilities = self._linear.probabilities(self._features(sentence[None, :], [text]))[0]
+        nearest = float(np.max(self._known @ sentence)) if len(self._known) else 0.0
+        order = np.argsort(-probabilities)
+        return [
+            {
+                INTENT_NAME_KEY: str(self._linear.classes[i]),
+                PREDICTED_CONFIDENCE_KEY: float(probabilities[i]) * max(nearest, 0.0),
+            }
+            for i in order
+        ]
+
+    def _features(self, sentences: np.ndarray, texts: List[str]) -> np.ndarray:
+        ngrams = self._ngrams.transform(texts) * self._config["ngram_weight"]
+        return np.hstack([sentences, ngrams]).astype(np.float32)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LinearIntentClassifier:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._ngrams = CharacterNgrams.load(folder)
+            component._linear = Softmax.load(folder / "linear.npz")
+            component._known = np.load(folder / "known.npy")
+        return component

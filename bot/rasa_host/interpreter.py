@@ -1,0 +1,109 @@
+"""The last word on what a message means: control words, answers to the open question, therapy and topic.
+
+What was just asked is not known to Rasa's NLU; the gateway passes it as message metadata (`asked`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+import spacy
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.knowledge.answers import answers, command
+from bot.knowledge.context import only_names_therapy, topic_for
+from bot.knowledge.normalise import normalise
+from bot.knowledge.therapies import PATTERNS, therapy_of_topic
+from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, full_intent, set_intent
+from bot.screening.plan import STORY
+
+FREE_TEXT = (STORY, "booking_name")
+"""Questions whose answer can be any words: there a confident question of the person's goes first."""
+CONFIDENT = 0.5
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class Interpreter(GraphComponent):
+    """Sets intent `answer`, control intents, and the entities therapy, topic and focus_area."""
+
+    def __init__(self) -> None:
+        self._nlp = spacy.blank("en")
+        ruler = self._nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
+        ruler.add_patterns([{"label": label, "pattern": p} for label, many in PATTERNS.items() for p in many])
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Interpreter:
+        return cls()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            text = message.get(TEXT)
+            if text is not None and full_intent(message).partition("/")[0] != SAFETY:
+                known = message.get("metadata") or {}
+                self._interpret(message, normalise(text), known.get("asked"), known.get("topic"))
+        return messages
+
+    def process_training_data(self, training_data: Any) -> Any:
+        return training_data
+
+    def _interpret(self, message: Message, text: str, asked: str | None, topic: str | None) -> None:
+        intent = full_intent(message)
+        confidence = float((message.get("intent") or {}).get("confidence") or 0)
+        control = command(text)
+        therapy = self._therapy(text)
+        if control is not None:
+            set_intent(message, control, 1.0)
+        elif asked and answers(asked, text) and not self._asks_instead(asked, intent, confidence):
+            entities = _focus_entities(message) if asked == STORY else []
+            set_intent(message, ANSWER, 1.0)
+            message.set(ENTITIES, entities, add_to_output=True)
+            return
+        elif topic and therapy and only_names_therapy(text, text[therapy["start"] : therapy["end"]]):
+            set_intent(message, f"faq/{topic_for(topic, therapy['value'])}", 1.0)
+        message.set(ENTITIES, _entities(full_intent(message), therapy), add_to_output=True)
+
+    def _therapy(self, text: str) -> Dict[str, Any] | None:
+        found = self._nlp(text.lower()).ents
+        if not found:
+            return None
+        last = found[-1]
+        return {"entity": "therapy", "value": last.label_, "start": last.start_char, "end": last.end_char}
+
+    @staticmethod
+    def _asks_instead(asked: str, intent: str, confidence: float) -> bool:
+        if asked not in FREE_TEXT or intent == FALLBACK:
+            return False
+        return intent.startswith("faq/") and confidence >= CONFIDENT
+
+
+def _entities(intent: str, therapy: Dict[str, Any] | None) -> List[Dict[str, Any]]:
+    """The therapy named, or the one that the topic is about, and the topic."""
+    found = [therapy] if therapy else []
+    if intent.startswith("faq/"):
+        topic = intent.removeprefix("faq/")
+        found.append({"entity": "topic", "value": topic, "start": 0, "end": 0})
+        implied = therapy_of_topic(topic)
+        if implied and not therapy:
+            found.append({"entity": "therapy", "value": implied, "start": 0, "end": 0})
+    return found
+
+
+def _focus_entities(message: Message) -> List[Dict[str, Any]]:
+    """The area that a story is most about, from the classifier's ranking of disclosures."""
+    for entry in message.get("intent_ranking") or []:
+        base, _, area = str(entry["name"]).partition("/")
+        if base == "disclose" and area in ("grief", "dispute", "transition", "sensitivities"):
+            if entry["confidence"] >= 0.25:
+                return [{"entity": "focus_area", "value": area, "start": 0, "end": 0}]
+    return []

@@ -1,0 +1,118 @@
+"""Which sentence is said and what is filled into it: clinic facts, help lines, course lengths, sources."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, Dict, List, Optional
+
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot import clinic, settings
+from bot.knowledge import facts
+from bot.knowledge.fallback import Miss, choose_fallback, suggestions
+from bot.knowledge.topics import titles
+
+FALLBACK = "utter_fallback"
+MORE = ("utter_more", "utter_in_short", "utter_source")
+
+
+class ResponseGenerator(TemplatedNaturalLanguageGenerator):
+    """Picks one variation, always the same one for the same state, and fills in facts."""
+
+    def __init__(self, endpoint_config: Optional[EndpointConfig], domain: Domain) -> None:
+        super().__init__(domain.responses)
+        current = settings.load()
+        self._facts = facts.variables(clinic.load(current.clinic_file))
+        self._sources = facts.sources()
+        self._titles = titles()
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> Optional[Dict[str, Any]]:
+        buttons: List[Dict[str, str]] = []
+        if utter_action == FALLBACK:
+            utter_action, buttons = self._fallback(tracker)
+        elif utter_action in MORE:
+            utter_action = self._about_last_topic(utter_action, tracker)
+        elif utter_action == "utter_repeat":
+            return _repeat(tracker) or self.generate_from_slots(
+                "utter_menu", tracker.current_slot_values(), output_channel, **kwargs
+            )
+        response = self.generate_from_slots(utter_action, tracker.current_slot_values(), output_channel, **kwargs)
+        if response is not None:
+            self._finish(response, buttons)
+        return response
+
+    def _random_response_for(
+        self, utter_action: str, output_channel: str, filled_slots: Dict[str, Any]
+    ) -> Optional[Dict[str, Any]]:
+        """The most specific variation whose conditions hold and whose facts are known; never a random one."""
+        fitting = [v for v in self.responses.get(utter_action, []) if self._fits(v, filled_slots)]
+        if not fitting:
+            return None
+        return max(fitting, key=_specificity)  # of equals, max keeps the first in the file
+
+    def _fits(self, variation: Dict[str, Any], slots: Dict[str, Any]) -> bool:
+        conditions = variation.get("condition") or []
+        required = (variation.get("metadata") or {}).get("requires") or []
+        return all(slots.get(c["name"]) == c["value"] for c in conditions) and all(
+            fact in self._facts for fact in required
+        )
+
+    def _response_variables(  # type: ignore[override]
+        self, filled_slots: Dict[str, Any], kwargs: Dict[str, Any]
+    ) -> Dict[str, Any]:
+        return {**self._facts, **kwargs}
+
+    def _finish(self, response: Dict[str, Any], buttons: List[Dict[str, str]]) -> None:
+        metadata = copy.deepcopy(response.get("metadata") or {})
+        metadata["sources"] = [self._sources[key] for key in metadata.get("sources", [])]
+        response["metadata"] = metadata
+        if buttons:
+            response["buttons"] = buttons + list(response.get("buttons") or [])
+
+    def _fallback(self, tracker: DialogueStateTracker) -> tuple[str, List[Dict[str, str]]]:
+        message = tracker.latest_message
+        ranking = (message.parse_data.get("intent_ranking") if message else None) or []
+        guesses = suggestions(ranking, self._titles)
+        miss = choose_fallback(
+            missed_before=_last_said(tracker).startswith(FALLBACK),
+            in_form=tracker.active_loop_name is not None,
+            can_guess=bool(guesses),
+        )
+        buttons = [{"title": g.title, "payload": f"/{g.intent}"} for g in guesses]
+        return f"{FALLBACK}_{miss.value}", buttons if miss is Miss.GUESS else []
+
+    def _about_last_topic(self, utter_action: str, tracker: DialogueStateTracker) -> str:
+        topic = tracker.get_slot("topic")
+        key = {"utter_more": f"utter_more/{topic}"}.get(utter_action, f"utter_faq/{topic}")
+        return key if key in self.responses else f"{utter_action}_unknown"
+
+
+def _specificity(variation: Dict[str, Any]) -> int:
+    required = (variation.get("metadata") or {}).get("requires") or []
+    return len(variation.get("condition") or []) + len(required)
+
+
+def _last_said(tracker: DialogueStateTracker) -> str:
+    """The response that was uttered last before this turn."""
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered):
+            return str(event.metadata.get("utter_action") or "")
+    return ""
+
+
+def _repeat(tracker: DialogueStateTracker) -> Optional[Dict[str, Any]]:
+    """The last thing said, once more."""
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered) and event.text:
+            return {
+                "text": event.text,
+                "buttons": copy.deepcopy(event.data.get("buttons") or []),
+                "metadata": copy.deepcopy(event.metadata.get("metadata") or {}),
+            }
+    return None

@@ -1,0 +1,56 @@
+"""The rasa process: the trained model behind the private channel. `python -m bot.rasa_host.server`."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+# Before rasa is imported: it reads these at import time.
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+
+from rasa.core.run import configure_app, create_http_input_channels, load_agent_on_start
+from rasa.core.utils import AvailableEndpoints
+from sanic import Sanic
+
+from bot import logs, settings
+from bot.rasa_host import remote_action
+from bot.rasa_host.tracker_store import unwrap
+from bot.rasa_host.training import newest_model
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    current = settings.load()
+    logs.configure(current.log_level)
+    remote_action.install(remote_action.HttpActionClient(current.actions_url))
+    endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
+    endpoints.action = remote_action.endpoint(current.actions_url)
+    app = configure_app(
+        input_channels=create_http_input_channels(None, str(settings.ROOT / "credentials.yml")),
+        enable_api=False,
+        endpoints=endpoints,
+    )
+    model = newest_model(current.model_dir)
+    app.register_listener(partial(load_agent_on_start, str(model), endpoints, None), "before_server_start")
+    app.register_listener(_use_plain_store, "before_server_start")
+    address = urlsplit(current.rasa_url)
+    logs.configure(current.log_level)  # Rasa has set up logging of its own by now
+    app.run(
+        host=address.hostname or "127.0.0.1",
+        port=address.port or 5005,
+        workers=1,
+        access_log=False,
+        motd=False,
+    )
+
+
+async def _use_plain_store(app: Sanic, _loop: Any) -> None:
+    unwrap(app.ctx.agent)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Shared parts of all tests. Nothing here needs a network or a running process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+
+import pytest
+
+from bot import clinic, logs, migrations
+from bot.clinic import Clinic
+from bot.database import Database
+from bot.settings import ROOT, Settings
+
+logs.configure("ERROR")
+
+MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc)
+
+
+class FakeClock:
+    """A clock that stands still until it is told to move."""
+
+    def __init__(self, now: datetime = MONDAY_MORNING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_time(self, **parts: float) -> None:
+        self.now += timedelta(**parts)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def riverside() -> Clinic:
+    """The clinic of clinic.yml."""
+    return clinic.load(ROOT / "clinic.yml")
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database at the present schema, to be copied."""
+    path = tmp_path_factory.mktemp("database") / "empty.db"
+    migrations.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def database_url(migrated_file: Path, tmp_path: Path) -> str:
+    copy = tmp_path / "test.db"
+    copy.write_bytes(migrated_file.read_bytes())
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    connected = Database.connect(database_url)
+    yield connected
+    connected.engine.dispose()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Settings of a fresh installation in a folder of its own."""
+    return Settings.from_env({"VAR_DIR": str(tmp_path), "DATABASE_URL": database_url, "RATE_LIMIT": "off"})

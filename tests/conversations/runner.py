@@ -1,0 +1,147 @@
+"""Runs conversations that are written as YAML: what the person says, what the assistant answers.
+
+    - scenario: A question, then a booking
+      turns:
+      - user: what is ipt                      # typed words
+        bot: [faq/ipt_what]                    # names of responses, in order, one a message
+      - press: Book a first consultation       # a button by its title
+        bot: [booking_intro, question_booking_adult]
+        says: first consultation               # words that must be in the answer
+      - user: "yes"
+        bot: [question_booking_slot]
+        not_says: booked
+      then: {appointments: 0, letters: 0}      # what must be true in the database afterwards
+
+A response name stands for any of its variations, with facts and values filled in anywhere. The same files run in process
+(tests/conversations) and through the public API of running processes.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+
+from bot.settings import ROOT
+
+SCENARIOS = Path(__file__).parent / "scenarios"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One conversation with its expectations."""
+
+    name: str
+    turns: list[dict[str, Any]]
+    then: dict[str, Any]
+
+
+def load_scenarios() -> list[Scenario]:
+    """All scenarios of all files, named by file and title."""
+    return [
+        Scenario(f"{path.stem}: {raw['scenario']}", raw["turns"], raw.get("then", {}))
+        for path in sorted(SCENARIOS.glob("*.yml"))
+        for raw in yaml.safe_load(path.read_text("utf-8"))
+    ]
+
+
+@cache
+def _patterns() -> dict[str, list[re.Pattern[str]]]:
+    """Response name to patterns of its texts, every {value} standing for anything."""
+    found: dict[str, list[re.Pattern[str]]] = {}
+    for path in (ROOT / "data" / "responses").glob("*.yml"):
+        for name, variations in yaml.safe_load(path.read_text("utf-8"))["responses"].items():
+            for variation in variations:
+                parts = re.split(r"\{\w+\}", variation["text"])
+                pattern = ".+".join(re.escape(part) for part in parts)
+                found.setdefault(name.removeprefix("utter_"), []).append(re.compile(pattern, re.DOTALL))
+    return found
+
+
+def matches(text: str, response: str) -> bool:
+    """Whether a message is a filled-in variation of a response."""
+    patterns = _patterns()
+    assert response in patterns, f"no response is called utter_{response}"
+    return any(p.fullmatch(text) for p in patterns[response])
+
+
+def names_of(text: str) -> list[str]:
+    """The responses that a message may be, for readable failures."""
+    return [name for name, patterns in _patterns().items() if any(p.fullmatch(text) for p in patterns)]
+
+
+class Conversation:
+    """One person's chat through the public API."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+        self._buttons: dict[str, str] = {}
+        self.last: list[dict[str, Any]] = []
+
+    async def open(self) -> None:
+        answer = await self._client.post("/api/chat/sessions")
+        assert answer.status_code == 201, answer.text
+        self._client.headers["Authorization"] = f"Bearer {answer.json()['token']}"
+        self._take(answer.json()["messages"])
+
+    async def say(self, text: str) -> list[dict[str, Any]]:
+        return await self._post({"text": text})
+
+    async def press(self, title: str) -> list[dict[str, Any]]:
+        matching = [t for t in self._buttons if t == title or t.startswith(title)]
+        assert matching, f"there is no button {title!r}, only {list(self._buttons)}"
+        return await self._post({"button": self._buttons[matching[-1]]})
+
+    async def _post(self, body: dict[str, str]) -> list[dict[str, Any]]:
+        answer = await self._client.post("/api/chat/messages", json={"id": str(uuid.uuid4()), **body})
+        assert answer.status_code == 200, answer.text
+        self._take(answer.json()["messages"])
+        return self.last
+
+    def _take(self, messages: list[dict[str, Any]]) -> None:
+        self.last = messages
+        for message in messages:
+            for button in message.get("buttons", []):
+                self._buttons[button["title"]] = button["key"]
+
+
+async def play(client: httpx.AsyncClient, scenario: Scenario) -> None:
+    """Play a scenario; an AssertionError names the turn that went otherwise."""
+    conversation = Conversation(client)
+    await conversation.open()
+    for number, turn in enumerate(scenario.turns, 1):
+        if "user" in turn:
+            answer = await conversation.say(str(turn["user"]))
+        else:
+            answer = await conversation.press(str(turn["press"]))
+        _check(f"{scenario.name}, turn {number} ({turn.get('user') or turn.get('press')})", turn, answer)
+
+
+def _check(where: str, turn: dict[str, Any], answer: list[dict[str, Any]]) -> None:
+    texts = [message["text"] for message in answer]
+    got = [names_of(text) or [text] for text in texts]
+    if "bot" in turn:
+        expected = turn["bot"]
+        right = len(texts) == len(expected) and all(map(matches, texts, expected))
+        assert right, f"{where}: expected {expected}, got {got}"
+    whole = "\n".join(texts)
+    for words in _listed(turn.get("says")):
+        assert words.lower() in whole.lower(), f"{where}: {words!r} is not in {whole!r}"
+    for words in _listed(turn.get("not_says")):
+        assert words.lower() not in whole.lower(), f"{where}: {words!r} is in {whole!r}"
+    for kind in _listed(turn.get("kind")):
+        assert kind in [m.get("kind") for m in answer], f"{where}: no message of kind {kind}"
+    if "sources" in turn:
+        assert any(m.get("sources") for m in answer) == turn["sources"], f"{where}: sources"
+
+
+def _listed(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return [str(v) for v in value] if isinstance(value, list) else [str(value)]

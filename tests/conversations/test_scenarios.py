@@ -1,0 +1,40 @@
+"""Every scenario, in process, on a fresh database."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+import sqlalchemy as sa
+
+from bot.booking.appointments import appointments
+from bot.notifications import dispatcher
+from bot.notifications.mail import mailer
+from bot.notifications.outbox import outbox
+from tests.conftest import FakeClock
+from tests.conversations.runner import Scenario, load_scenarios, play
+from tests.world import World
+
+
+@pytest.mark.parametrize("scenario", load_scenarios(), ids=lambda s: s.name)
+def test_scenario(scenario: Scenario, world: World, clock: FakeClock) -> None:
+    asyncio.run(_play(scenario, world, clock))
+    _check_afterwards(scenario, world)
+
+
+async def _play(scenario: Scenario, world: World, clock: FakeClock) -> None:
+    async with world.client() as client:
+        await play(client, scenario)
+    await dispatcher.send_due(world.database, mailer(world.settings), clock)
+
+
+def _check_afterwards(scenario: Scenario, world: World) -> None:
+    with world.database.reading() as connection:
+        booked = connection.execute(sa.select(sa.func.count()).where(appointments.c.status == "booked")).scalar_one()
+        held = connection.execute(sa.select(sa.func.count()).where(appointments.c.status == "pending")).scalar_one()
+        unsent = connection.execute(sa.select(sa.func.count()).where(outbox.c.status != "sent")).scalar_one()
+    letters = len(list(world.settings.mail_dir.glob("*.eml")))
+    found = {"appointments": booked, "held": held, "letters": letters}
+    for what, expected in scenario.then.items():
+        assert found[what] == expected, f"{scenario.name}: {what}"
+    assert unsent == 0
