@@ -9,7 +9,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 READY := .venv/.ready
 
-.PHONY: run test check chat train migrate lint clean help
+.PHONY: run test chat train migrate evaluate lint clean help
 
 help:  ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -32,12 +32,16 @@ train: $(READY)  ## train the model if the data has changed
 migrate: $(READY)  ## bring the database up to date
 	@$(PYTHON) -W ignore -m bot migrate
 
+evaluate: $(READY)  ## measure understanding and safety, write docs/evaluation.md (SETS=folder adds external sets)
+	@$(PYTHON) -W ignore -m bot train
+	@$(PYTHON) -W ignore -m evaluation $(SETS)
+
 lint: $(READY)  ## style, types, import rules, Rasa's own validation
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	$(PYTHON) -W ignore -m evaluation.validate
+	$(PYTHON) scripts/validate_data.py
 
 clean:  ## forget the environment and the models, keep var/
 	rm -rf .venv models/*.tar.gz .rasa

@@ -105,3 +105,19 @@ def answer_to(tracker: Tracker, slot: str) -> str | None:
     if intent_of(tracker) != "answer" or tracker.get_slot("requested_slot") != slot:
         return None
     return str((tracker.latest_message or {}).get("text") or "")
+
+
+def is_interruption(tracker: Tracker) -> bool:
+    """Whether a message came that answers no question and that nothing has dealt with yet.
+
+    Rasa lets the open form look at every message first. A form that then changes any slot keeps the message for itself,
+    be it a question, "stop" or a word of danger.
+    """
+    if tracker.get_slot("requested_slot") is None or intent_of(tracker) == "answer":
+        return False
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return True
+        if event.get("event") == "action_execution_rejected":
+            return False
+    return False

@@ -10,16 +10,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, answer_to, services
+from actions.base import Events, SafeAction, answer_to, is_interruption, services
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.availability import Slot
 from bot.booking.contact import ContactProblem, read_contact
 from bot.booking.messages import calendar_entry, spoken_time
 from bot.booking.offers import OFFERS, distinct, fitting, later_than, nearest, picked
-from bot.booking.when import read_wish
+from bot.booking.when import Wish, read_wish
 from bot.clinic import MODALITIES
 from bot.conversations import StoredFile, keep_file
-from bot.knowledge.answers import change_wanted, clean_name
+from bot.knowledge.answers import change_asked, change_wanted, clean_name
 from bot.screening.answers import read_yes_no
 
 ADULT, SLOT, NAME, CONTACT, CONFIRM = (
@@ -31,6 +31,7 @@ BOOKING_SLOTS = (ADULT, SLOT, NAME, CONTACT, CONFIRM)
 RUN, OFFERED = "booking_run", "booking_offers"
 """Slots with the run's idempotency key and the ids of the times last offered."""
 
+_SLOT_ID = re.compile(r"\S+@\d{8}T\d{4}Z")
 DONE, YES, NO = "done", "yes", "no"
 
 
@@ -42,6 +43,9 @@ class ActionStartBooking(SafeAction):
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
         if (tracker.active_loop or {}).get("name") == "booking_form":
             return []
+        abandoned = tracker.get_slot(RUN)
+        if abandoned:
+            services().diary.release(abandoned)
         say.utter_message(response="utter_booking_intro")
         return [SlotSet(RUN, str(uuid.uuid4())), *_forget(*BOOKING_SLOTS, OFFERED, "paused_form")]
 
@@ -52,6 +56,8 @@ class ValidateBookingForm(SafeAction):
     action_name = "validate_booking_form"
 
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        if is_interruption(tracker):
+            return []
         turn = _Turn(say, tracker)
         turn.read()
         requested = turn.ask()
@@ -79,7 +85,12 @@ class _Turn:
             ADULT: self._read_adult, SLOT: self._read_slot, NAME: self._read_name,
             CONTACT: self._read_contact, CONFIRM: self._read_confirm,
         }  # fmt: skip
-        if words is not None and requested in readers:
+        if words is None or requested not in readers:
+            return
+        change = change_asked(words) if requested in (NAME, CONTACT) else None
+        if change is not None:
+            self._set(change, None)
+        else:
             readers[requested](words)
 
     def ask(self) -> str | None:
@@ -92,7 +103,7 @@ class _Turn:
             following = SLOT
         if following == SLOT:
             if OFFERED not in self.changed:
-                self._offer(self._free(), "utter_question_booking_slot")
+                self._offer_again()
         elif following == CONFIRM:
             self._ask_confirm()
         elif following is not None:
@@ -109,7 +120,8 @@ class _Turn:
 
     def _read_slot(self, words: str) -> None:
         free, offered = self._free(), self._slots.get(OFFERED) or []
-        choice = picked(words, offered)
+        # The buttons of an earlier list stay on the screen: they count as long as the time is free.
+        choice = words if _SLOT_ID.fullmatch(words) else picked(words, offered)
         if choice is not None:
             self._hold(next((s for s in free if s.id == choice), None))
             return
@@ -118,7 +130,10 @@ class _Turn:
             self._offer(later_than(free, offered), "utter_booking_slots_found")
             return
         fit = fitting(free, wish, self._clinic.zone)
-        if not fit:
+        named = [s for s in fit if s.id in offered] or fit
+        if len(named) == 1 and _names_clock_time(wish):
+            self._hold(named[0])
+        elif not fit:
             self._offer(nearest(free, wish, self._clinic.zone), "utter_booking_slots_nearest")
         else:
             self._offer(fit, "utter_booking_slots_found")
@@ -186,6 +201,14 @@ class _Turn:
         buttons.append({"title": "More times", "payload": "More times"})
         self._say.utter_message(response=response, buttons=buttons)
 
+    def _offer_again(self) -> None:
+        free, before = self._free(), self._slots.get(OFFERED) or []
+        still_free = [s for s in free if s.id in before]
+        if still_free:
+            self._offer(still_free, "utter_booking_slots_found")
+        else:
+            self._offer(free, "utter_question_booking_slot")
+
     def _can_confirm(self) -> bool:
         try:
             held = self._diary.get(self._run)
@@ -240,6 +263,13 @@ class ActionMyBooking(SafeAction):
                 **described(appointment),
             )
         return []
+
+
+def _names_clock_time(wish: Wish) -> bool:
+    """Whether a wish is "at 3", not "after 3" or "in the afternoon"."""
+    if wish.after is None or wish.before is None:
+        return False
+    return (wish.before.hour * 60 + wish.before.minute) - (wish.after.hour * 60 + wish.after.minute) <= 61
 
 
 def described(appointment: Appointment) -> dict[str, str]:

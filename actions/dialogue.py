@@ -49,6 +49,8 @@ class ActionBack(SafeAction):
             say.utter_message(response="utter_nothing_to_go_back_to")
             return []
         slot = last_answered(tracker, FORMS[form])
+        if slot is None:
+            say.utter_message(response="utter_nothing_before")
         return [*clear((slot,) if slot else ()), SlotSet("requested_slot", None), FollowupAction(form)]
 
 
@@ -90,6 +92,18 @@ class ActionStartOver(SafeAction):
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
         say.utter_message(response="utter_started_over")
         return [*end_everything(tracker), *clear(("therapy", "topic"))]
+
+
+class ActionPause(SafeAction):
+    """Closes the open form so that nothing is asked below the help lines; "carry on" opens it again."""
+
+    action_name = "action_pause"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        form = open_form(tracker)
+        if form is None:
+            return []
+        return [SlotSet("paused_form", form), ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
 class ActionResume(SafeAction):

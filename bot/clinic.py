@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -93,7 +94,7 @@ def load(path: Path) -> Clinic:
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
         return _parse(raw)
-    except (KeyError, TypeError, ValueError, yaml.YAMLError, ZoneInfoNotFoundError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError, ZoneInfoNotFoundError) as error:
         raise ClinicError(f"{path.name}: {type(error).__name__}: {error}") from error
 
 
@@ -126,4 +127,8 @@ def _clinician(raw: dict[str, Any]) -> Clinician:
     unknown = {h.modality for h in hours} - set(MODALITIES)
     if unknown:
         raise ValueError(f"modality {unknown} of {raw['id']}: use {', '.join(MODALITIES)}")
+    week = sorted(hours, key=lambda h: (h.weekday, h.start))
+    for one, other in pairwise(week):
+        if one.weekday == other.weekday and other.start < one.end:
+            raise ValueError(f"hours of {raw['id']} overlap on {DAYS[one.weekday]}")
     return Clinician(raw["id"], raw["name"], tuple(raw["therapies"]), hours)

@@ -170,8 +170,8 @@ class Conversations:
         said: dict[str, Any] | None,
         answer: Sequence[dict[str, Any]],
         offered: Mapping[str, Button],
-    ) -> None:
-        """Store both sides of a turn and free the conversation.
+    ) -> bool:
+        """Store both sides of a turn and free the conversation; False when it was erased meanwhile.
 
         Args:
             said: the person's message, None for the opening of a conversation.
@@ -186,7 +186,7 @@ class Conversations:
                 .values(busy_until=None, last_at=now)
             )
             if updated.rowcount == 0:
-                return  # erased meanwhile: leave nothing behind
+                return False
             for body in ([said] if said else []) + list(answer):
                 connection.execute(
                     sa.insert(messages).values(conversation_id=conversation_id, body=json.dumps(body), created_at=now)
@@ -206,6 +206,7 @@ class Conversations:
                 .where(inbox.c.conversation_id == conversation_id, inbox.c.message_id == message_id)
                 .values(answer=json.dumps(list(answer)))
             )
+        return True
 
     def release(self, conversation_id: str) -> None:
         """Free the conversation after a failure; the message may be sent again."""

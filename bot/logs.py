@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
+import re
 import sys
 from typing import Any
 
@@ -24,7 +26,8 @@ class _NoTracebackText(logging.Filter):
     """Library records keep their place and exception type and lose the texts that may quote a person.
 
     Messages of libraries are formatted from arguments we do not control (whole trackers, request bodies), so for any
-    logger but ours only the template and the type of the exception are printed.
+    logger but ours only the template and the type of the exception are printed. A message without arguments may have
+    been formatted by the library already, so that it is no template: then only its place is printed.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -32,13 +35,18 @@ class _NoTracebackText(logging.Filter):
             return True
         if record.exc_info and record.exc_info[0] is not None:
             record.msg = f"{record.name} line {record.lineno}: {record.exc_info[0].__name__}"
-        elif record.levelno >= logging.WARNING:
+        elif record.levelno >= logging.WARNING or not record.args:
             record.msg = f"{record.name} line {record.lineno} in {record.funcName}"
         record.args = ()
         record.exc_info = None
         record.exc_text = None
         record.stack_info = None
         return True
+
+
+class _JsonLine(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return json.dumps({"level": record.levelname, "event": record.getMessage()})
 
 
 def configure(level: str = "INFO") -> None:
@@ -57,11 +65,14 @@ def configure(level: str = "INFO") -> None:
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter('{"level": "%(levelname)s", "event": "%(message)s"}'))
+    handler.setFormatter(_JsonLine())
     handler.addFilter(_NoTracebackText())
     logging.basicConfig(level=max(number, logging.INFO), handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+_EVENT_NAME = re.compile(r"[\w.\-]+")
 
 
 def _drop_exception_text(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -74,9 +85,11 @@ def _drop_exception_text(_logger: Any, _method: str, event: dict[str, Any]) -> d
         event["error"] = current.__name__ if current else "unknown"
     if event.pop("ours", False):
         return event
+    if not _EVENT_NAME.fullmatch(str(event.get("event"))):
+        event["event"] = "library.event"  # a sentence may have a text formatted into it
     return {k: event[k] for k in ("event", "level", "timestamp", "error") if k in event}
 
 
 def logger(name: str) -> Any:
     """A logger for our own events; pass facts as keyword arguments, never texts."""
-    return structlog.get_logger(name).bind(ours=True, logger=name)
+    return structlog.get_logger(ours=True, source=name)

@@ -82,7 +82,7 @@ class Settings:
 
         def number(name: str, default: int, low: int, high: int) -> int:
             raw = environ.get(name, str(default))
-            if not raw.isdigit() or not low <= int(raw) <= high:
+            if not raw.isdecimal() or not low <= int(raw) <= high:
                 problems.append(f"{name} must be a whole number from {low} to {high}, not {raw!r}")
                 return default
             return int(raw)
@@ -116,7 +116,7 @@ class Settings:
             actions_url=environ.get("ACTIONS_URL", "http://127.0.0.1:5055").rstrip("/"),
             var_dir=var_dir,
             clinic_file=clinic_file,
-            rate_limit=choice("RATE_LIMIT", "on", ("on", "off")) == "on",
+            rate_limit=choice("RATE_LIMIT", "on", ("on", "off")).lower() == "on",
             rate_limit_storage=environ.get("RATE_LIMIT_STORAGE", "memory"),
             session_hours=number("SESSION_HOURS", 24, 1, 24 * 30),
             allowed_origins=tuple(

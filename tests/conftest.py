@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -17,6 +18,10 @@ from bot import clinic, logs, migrations
 from bot.clinic import Clinic
 from bot.database import Database
 from bot.settings import ROOT, Settings
+from tests.stack import Stack
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 logs.configure("ERROR")
 
@@ -73,3 +78,24 @@ def database(database_url: str) -> Iterator[Database]:
 def settings(tmp_path: Path, database_url: str) -> Settings:
     """Settings of a fresh installation in a folder of its own."""
     return Settings.from_env({"VAR_DIR": str(tmp_path), "DATABASE_URL": database_url, "RATE_LIMIT": "off"})
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The real processes, started once for all tests that need them."""
+    running = Stack(tmp_path_factory.mktemp("stack"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def world(settings: Settings, database: Database, riverside: Clinic, clock: FakeClock) -> Iterator[World]:
+    """The whole assistant in this process. Imported here, so that tests without it do not wait for Rasa."""
+    from actions import base
+    from tests.world import build_world
+
+    built = build_world(settings, database, riverside, clock)
+    yield built
+    built.store.engine.dispose()
+    base.use(None)

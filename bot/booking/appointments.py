@@ -62,6 +62,7 @@ class Appointment:
     run_id: str
     reference: str | None
     status: str
+    practitioner_id: str
     practitioner_name: str
     modality: str
     start: datetime
@@ -186,6 +187,9 @@ class Diary:
                     return Booked(current)
                 if current.start <= now:
                     raise SlotTaken
+                # An expired hold may still be confirmed, unless somebody took the time meanwhile.
+                self._expire(connection, current.practitioner_id, current.start, now)
+                self._refuse_overlap(connection, run_id, current, now)
                 connection.execute(
                     sa.update(appointments)
                     .where(appointments.c.run_id == run_id)
@@ -251,7 +255,7 @@ class Diary:
             .values(status="cancelled")
         )
 
-    def _refuse_overlap(self, connection: Any, run_id: str, slot: Slot, now: datetime) -> None:
+    def _refuse_overlap(self, connection: Any, run_id: str, slot: Slot | Appointment, now: datetime) -> None:
         # The index guards equal starts; this guards a changed timetable, whose slots may overlap old bookings.
         clash = connection.execute(
             sa.select(appointments.c.id)
@@ -299,6 +303,7 @@ def _appointment(row: Any) -> Appointment:
         run_id=row.run_id,
         reference=row.reference,
         status=row.status,
+        practitioner_id=row.practitioner_id,
         practitioner_name=row.practitioner_name,
         modality=row.modality,
         start=row.start_at,

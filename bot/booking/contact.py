@@ -34,6 +34,8 @@ class ContactProblem:
     kind: str
 
 
+# Ofcom keeps these for films and examples; the library calls them invalid, people who try the assistant use them.
+_EXAMPLE_MOBILE = re.compile(r"\+447700900\d{3}")
 _EMAIL = re.compile(r"[^\s@<>(),;:]+\s?@\s?[^\s@<>(),;:]+")
 
 
@@ -41,13 +43,23 @@ def read_contact(text: str) -> Contact | ContactProblem:
     """Find one contact in a person's words ("you can get me on 07700 900123")."""
     found = _EMAIL.search(text)
     if found or "@" in text:
-        candidate = (found[0] if found else text).replace(" ", "").rstrip(".!?")
+        candidate = (found[0] if found else text).replace(" ", "").strip("\"'“”‘’.!?")
         try:
-            checked = email_validator.validate_email(candidate, check_deliverability=False)
+            checked = email_validator.validate_email(candidate, check_deliverability=False, allow_smtputf8=False)
         except email_validator.EmailNotValidError:
             return ContactProblem("email")
-        return Contact(email=checked.normalized)
-    for match in phonenumbers.PhoneNumberMatcher(text, "GB", leniency=phonenumbers.Leniency.VALID):
-        e164 = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-        return Contact(phone=e164)
+        return Contact(email=checked.ascii_email or checked.normalized)
+    phone = _phone(text)
+    if phone:
+        return Contact(phone=phone)
     return ContactProblem("phone" if sum(c.isdigit() for c in text) >= 5 else "none")
+
+
+def _phone(text: str) -> str | None:
+    """The first telephone number in the words, in E.164 form."""
+    for leniency in (phonenumbers.Leniency.VALID, phonenumbers.Leniency.POSSIBLE):
+        for match in phonenumbers.PhoneNumberMatcher(text, "GB", leniency=leniency):
+            e164: str = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+            if leniency == phonenumbers.Leniency.VALID or _EXAMPLE_MOBILE.fullmatch(e164):
+                return e164
+    return None

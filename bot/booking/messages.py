@@ -37,11 +37,11 @@ def calendar_entry(clinic: Clinic, appointment: Appointment, now: datetime) -> s
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(event)
-    return calendar.to_ical().decode()
+    return str(calendar.to_ical().decode())
 
 
 def booked_letters(clinic: Clinic, appointment: Appointment, now: datetime) -> list[Letter]:
-    """What is sent when an appointment is booked: one letter to the clinic and, if there is an e-mail, one to the person."""
+    """The letters of a booked appointment: one to the clinic and, if there is an e-mail, one to the person."""
     assert appointment.name is not None and appointment.contact is not None
     when = spoken_time(appointment.start, clinic)
     how = MODALITIES[appointment.modality]

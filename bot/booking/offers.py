@@ -24,7 +24,7 @@ _INDEX = {
 
 def distinct(slots: Sequence[Slot]) -> list[Slot]:
     """One slot of each start time, in order."""
-    return list({slot.start: slot for slot in reversed(sorted(slots))}.values())[::-1]
+    return list({slot.start: slot for slot in sorted(slots, reverse=True)}.values())[::-1]
 
 
 def picked(words: str, offered: Sequence[str]) -> str | None:

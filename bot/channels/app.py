@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -30,9 +31,13 @@ from bot.channels.web import WebChat
 from bot.clock import Clock, system_clock
 from bot.conversations import Conversations
 from bot.database import Database
+from bot.logs import logger
 from bot.notifications import dispatcher
 from bot.notifications.mail import mailer
+from bot.privacy.erasure import erase_conversation
 from bot.settings import Settings
+
+log = logger(__name__)
 
 OPENAPI = Path(__file__).parent / "openapi.yml"
 
@@ -51,7 +56,7 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
     """
     facts = clinic.load(settings.clinic_file)
     conversations = Conversations(database, clock)
-    chat = Chat(conversations, assistant, service_away(facts), clock)
+    chat = Chat(conversations, assistant, service_away(facts), clock, partial(erase_conversation, database))
     sessions = Sessions(settings.secret_key.derive("web session"), settings.session_hours, clock)
     limiter = Limiter(settings.rate_limit_storage, settings.rate_limit)
     web = WebChat(chat, sessions, limiter, conversations, database)
@@ -83,9 +88,11 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
                 allow_origins=list(settings.allowed_origins),
                 allow_methods=["GET", "POST", "DELETE"],
                 allow_headers=["Authorization", "Content-Type"],
+                expose_headers=["Retry-After"],
             ),
+            Middleware(_Contained),
         ],
-        exception_handlers={Problem: on_problem, HTTPException: _on_http, Exception: _on_crash},
+        exception_handlers={Problem: on_problem, HTTPException: _on_http},
         lifespan=lifespan,
     )
 
@@ -94,10 +101,6 @@ async def _on_http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     status = error.status_code if error.status_code in (404, 405, 413) else 400
     return problem_response(Problem(status, headers=dict(error.headers or {})))
-
-
-async def _on_crash(_request: Request, _error: Exception) -> JSONResponse:
-    return problem_response(Problem(503, headers={"Retry-After": "5"}))
 
 
 class _Headers:
@@ -123,3 +126,29 @@ class _Headers:
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+class _Contained:
+    """Answers 503 for whatever an endpoint did not expect.
+
+    Inside the other layers, unlike Starlette's own handler, so that this answer has its headers, too.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as error:
+            if scope["type"] != "http" or begun:
+                raise
+            log.error("request.failed", error=type(error).__name__)
+            await problem_response(Problem(503, headers={"Retry-After": "5"}))(scope, receive, send)

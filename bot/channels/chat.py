@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -49,11 +51,19 @@ class Spoken:
 class Chat:
     """Conversations between people and the assistant."""
 
-    def __init__(self, conversations: Conversations, assistant: Assistant, away_text: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        conversations: Conversations,
+        assistant: Assistant,
+        away_text: str,
+        clock: Clock,
+        erase: Callable[[str], None],
+    ) -> None:
         self._conversations = conversations
         self._assistant = assistant
         self._away_text = away_text
         self._clock = clock
+        self._erase = erase
 
     async def open(self, conversation_id: str, channel: str) -> list[Message]:
         """Start a conversation and return the greeting; without the assistant, the fixed text."""
@@ -63,7 +73,7 @@ class Chat:
                 await run_sync(self._conversations.open, conversation_id, channel)
                 reply = await self._assistant.send(start)
                 return await self._store(conversation_id, "start", None, reply)
-        except (AssistantAway, TimeoutError, *UNREACHABLE) as error:
+        except Exception as error:
             return [self._away(conversation_id, error)]
 
     async def say(self, conversation_id: str, spoken: Spoken) -> list[Message]:
@@ -77,8 +87,10 @@ class Chat:
         try:
             with anyio.fail_after(ANSWER_WITHIN_SECONDS):
                 return await self._say(conversation_id, spoken)
-        except (AssistantAway, TimeoutError, *UNREACHABLE) as error:
-            await self._release(conversation_id)
+        except (StillBusy, Unknown, UnknownButton):
+            raise
+        except Exception as error:
+            # Whatever it was, a person waits, and gets the phone numbers.
             return [self._away(conversation_id, error)]
 
     async def transcript(self, conversation_id: str) -> list[Message]:
@@ -98,16 +110,23 @@ class Chat:
             raise StillBusy
         if begun.answer is not None:
             return begun.answer
-        if spoken.key is not None and button is None:
+        try:
+            if spoken.key is not None and button is None:
+                raise UnknownButton
+            return await self._answer(conversation_id, spoken, button, begun.turn is State.AGAIN)
+        except BaseException:
+            # Only who holds the conversation frees it: a message that never got its turn must not end another's.
             await self._release(conversation_id)
-            raise UnknownButton
+            raise
+
+    async def _answer(self, conversation_id: str, spoken: Spoken, button: Button | None, again: bool) -> list[Message]:
         turn = Turn(
             conversation_id,
             spoken.message_id,
             text=spoken.text,
             payload=button.payload if button else None,
             button_asked=button.asked if button else None,
-            again=begun.turn is State.AGAIN,
+            again=again,
         )
         reply = await self._assistant.send(turn)
         said = {
@@ -123,10 +142,12 @@ class Chat:
         answer = [self._shown(message, reply.asked, offered) for message in reply.messages]
         store = partial(self._conversations.finish, conversation_id, message_id, said, answer, offered)
         try:
-            await run_sync(store)
-        except UNREACHABLE as error:
+            if not await run_sync(store):
+                await run_sync(self._erase, conversation_id)  # erased meanwhile; the turn has left traces since
+        except Exception as error:
             # What was said stands (it may be the help lines); its buttons would lead nowhere.
             log.error("answer.not_stored", error=type(error).__name__)
+            await self._release(conversation_id)
             return [{k: v for k, v in m.items() if k != "buttons"} for m in answer]
         return answer
 
@@ -144,17 +165,14 @@ class Chat:
         return shown
 
     async def _release(self, conversation_id: str) -> None:
-        try:
-            with anyio.move_on_after(0.3):
-                await run_sync(self._conversations.release, conversation_id, abandon_on_cancel=True)
-        except UNREACHABLE:
-            pass  # the lease ends by itself
+        with contextlib.suppress(Exception), anyio.move_on_after(0.3, shield=True):  # the lease ends by itself, too
+            await run_sync(self._conversations.release, conversation_id, abandon_on_cancel=True)
 
     def _away(self, conversation_id: str, error: Exception) -> Message:
         log.error(
             "turn.away",
             error=type(error).__name__,
-            part=str(error) if isinstance(error, AssistantAway) else "database",
+            part=_part(error),
             conversation=conversation_hash(conversation_id),
         )
         return {
@@ -167,3 +185,10 @@ class Chat:
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="seconds")
+
+
+def _part(error: Exception) -> str:
+    """Which part failed, in no one's words but ours."""
+    if isinstance(error, AssistantAway):
+        return str(error)
+    return "database" if isinstance(error, UNREACHABLE) else "gateway"

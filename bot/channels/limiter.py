@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import anyio
 from throttled.asyncio import MemoryStore, RedisStore, Throttled, per_min
+
+from bot.logs import logger
+
+COUNT_WITHIN_SECONDS = 0.5
+
+log = logger(__name__)
 
 REMEMBERED = 100_000
 """Addresses and conversations kept in memory; the oldest are forgotten first."""
@@ -35,5 +42,11 @@ class Limiter:
         """
         if not self._enabled:
             return 0
-        result = await self._throttles[quota].limit(f"{quota}:{who}")
+        try:
+            with anyio.fail_after(COUNT_WITHIN_SECONDS):
+                result = await self._throttles[quota].limit(f"{quota}:{who}")
+        except Exception as error:
+            # Without its counter the service goes on: better one message too many than no help for anybody.
+            log.error("limiter.away", error=type(error).__name__)
+            return 0
         return math.ceil(max(result.state.retry_after, 1)) if result.limited else 0

@@ -32,6 +32,7 @@ class Problem(Exception):
 def problem_response(problem: Problem) -> JSONResponse:
     """The error as a response."""
     title, detail = _TEXTS[problem.status]
+    challenge = {"WWW-Authenticate": "Bearer"} if problem.status == 401 else {}
     return JSONResponse(
         {
             "type": "about:blank",
@@ -40,7 +41,7 @@ def problem_response(problem: Problem) -> JSONResponse:
             "detail": problem.detail or detail,
         },
         status_code=problem.status,
-        headers=problem.headers,
+        headers={**challenge, **(problem.headers or {})},
         media_type="application/problem+json",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from typing import Any
 
@@ -20,7 +21,10 @@ from bot.database import UNREACHABLE, Database
 from bot.privacy.erasure import erase_conversation
 
 MAX_CHARACTERS = 2000
-MAX_BODY_BYTES = 16 * 1024
+MAX_BODY_BYTES = 32 * 1024
+"""Room for a message of full length with every character escaped as a pair (12 bytes)."""
+
+_KEY = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 class WebChat:
@@ -98,9 +102,11 @@ class WebChat:
         return Response(status_code=204)
 
     async def file(self, request: Request) -> Response:
-        conversation_id = self._conversation(request)
+        conversation_id, file_id = self._conversation(request), request.path_params["file_id"]
+        if not _is_uuid(file_id):
+            raise Problem(404)
         try:
-            found = await run_in_threadpool(self._conversations.file, conversation_id, request.path_params["file_id"])
+            found = await run_in_threadpool(self._conversations.file, conversation_id, file_id)
         except UNREACHABLE:
             raise Problem(503, headers={"Retry-After": "5"}) from None
         if found is None:
@@ -115,7 +121,7 @@ class WebChat:
         try:
             return self._sessions.read(request.headers.get("authorization"))
         except BadToken:
-            raise Problem(401, headers={"WWW-Authenticate": "Bearer"}) from None
+            raise Problem(401) from None
 
     async def _limit(self, quota: str, who: str) -> None:
         wait = await self._limiter.wait_seconds(quota, who)
@@ -151,7 +157,7 @@ def _spoken(body: dict[str, Any]) -> Spoken:
         raise Problem(400, "Send either `text` or `button`, as a string.")
     if text is not None and len(text) > MAX_CHARACTERS:
         raise Problem(413)
-    if key is not None and len(key) > 64:
+    if key is not None and not _KEY.fullmatch(key):
         raise Problem(422)
     clean = None if text is None else text.encode("utf-8", "ignore").decode().replace("\x00", "")
     return Spoken(message_id.lower(), text=clean, key=key)
@@ -159,7 +165,6 @@ def _spoken(body: dict[str, Any]) -> Spoken:
 
 def _is_uuid(value: str) -> bool:
     try:
-        uuid.UUID(value)
+        return str(uuid.UUID(value)) == value.lower()
     except ValueError:
         return False
-    return len(value) == 36

@@ -9,38 +9,51 @@ from zoneinfo import ZoneInfo
 from bot.booking.offers import picked
 from bot.booking.when import read_wish
 from bot.clock import system_clock
+from bot.knowledge.normalise import normalise
 from bot.screening.answers import read_area, read_points, read_yes_no
 from bot.screening.plan import GUESS, ITEM_PREFIX, MOST, STORY
 
 _COMMANDS: dict[str, tuple[str, ...]] = {
-    "stop": ("stop", "cancel", "quit", "exit", "never mind", "nevermind", "stop it", "stop this", "end chat", "leave it",
-             "forget it", "cancel this", "stop here", "i want to stop", "stop please"),
-    "back": ("back", "go back", "previous", "undo", "oops", "previous question", "go back please", "back one", "last question"),
+    "stop": ("stop", "cancel", "quit", "exit", "never mind", "nevermind", "stop it", "stop this", "end chat",
+             "leave it", "forget it", "cancel this", "stop here", "i want to stop", "stop please"),
+    "back": ("back", "go back", "previous", "undo", "oops", "previous question", "go back please", "back one",
+             "last question"),
     "skip": ("skip", "skip this", "pass", "next", "skip it", "rather not say", "prefer not to say", "skip please",
-             "don't know", "dont know", "dunno", "idk", "not sure", "no idea", "i'd rather not say", "id rather not say"),
+             "i'd rather not say", "id rather not say"),
+    "unsure": ("don't know", "dont know", "i don't know", "i dont know", "i do not know", "dunno", "i dunno", "idk",
+               "not sure", "i'm not sure", "im not sure", "i am not sure", "no idea", "i have no idea"),
     "menu": ("help", "menu", "options", "main menu", "start", "home"),
     "start_over": ("start over", "restart", "start again", "begin again", "reset", "new chat"),
     "urgent_help": ("urgent help", "urgent", "crisis", "emergency", "sos", "help now", "help me now"),
-    "talk_to_human": ("human", "agent", "real person", "talk to a human", "talk to someone", "person", "speak to a human",
-                      "talk to a person", "speak to someone"),
+    "talk_to_human": ("human", "agent", "real person", "talk to a human", "talk to someone", "person",
+                      "speak to a human", "talk to a person", "speak to someone"),
     "repeat": ("repeat", "again", "say again", "pardon", "sorry?", "what?", "repeat please"),
 }  # fmt: skip
 _COMMAND_OF = {phrase: name for name, phrases in _COMMANDS.items() for phrase in phrases}
 
 _QUESTION = re.compile(
-    r"\?\s*$|^(?:so |and |but |ok |also |sorry )?(?:what|how|when|where|why|who|whos|whose|which|can|could|do|does|did|is|are|"
-    r"will|would|should|am|may|whats|hows)\b"
+    r"\?\s*$|^(?:so |and |but |ok |also |sorry )?(?:what|how|when|where|why|who|whos|whose|which|can|could|do|does|did|"
+    r"is|are|will|would|should|am|may|whats|hows)\b"
 )
-_NAME = re.compile(r"^(?:[^\W\d_]|[ '.\-,()])+$")
+_QUESTION_WORD = re.compile(
+    r"^(?:no[ ,]+)?(?:(?:so|and|but|ok|also|sorry|wait)[ ,]+)*(?:what|how|when|where|why|who|which|whats|hows)\b"
+    r"|^(?:(?:so|and|but|ok|also|sorry|wait)[ ,]+)*(?:can|could|do|does|is|are|will|would|should)\b(?!')"
+)
+_NAME = re.compile(r"^(?:[^\W\d_]|[ '.\-,()/])+$")
+_NO_NAMES = frozenset(["yes", "no", "yeah", "nope", "nah", "ok", "okay", "hi", "hello", "thanks", "thank you", "n/a"])
+_NO_NAME_WORDS = re.compile(
+    r"\b(?:not|don't|dont|won't|wont|why|none|your|need|want|telling|the|my \w+ \w+)\b", re.IGNORECASE
+)
 _NAME_LEAD = re.compile(
-    r"^(?:hi |hello |ok |yes |yeah |it's |its |it is |i'm |im |i am |my name is |my name's |name's |name is |this is |call me )+"
+    r"^(?:(?:hi|hello|ok|yes|yeah|it's me|it's|its|it is|i'm|im|i am|my name is|my name's|name's|name is|this is|"
+    r"call me)(?:[ ,]+|$))+"
 )
 
 
 def command(text: str) -> str | None:
     """The control word that a text consists of ("go back"), or None."""
     words = " ".join(text.lower().replace("’", "'").split()).strip(" .!,")
-    return _COMMAND_OF.get(words) or _COMMAND_OF.get(words.removesuffix(" please"))
+    return _COMMAND_OF.get(words) or _COMMAND_OF.get(words.removesuffix(" please").removeprefix("please "))
 
 
 def is_question(text: str) -> bool:
@@ -48,18 +61,27 @@ def is_question(text: str) -> bool:
     return bool(_QUESTION.search(text.lower().strip()))
 
 
+def _asks(text: str) -> bool:
+    """Whether a text asks something of us: by its first word, or by its mark when it is more than "grief, maybe?"."""
+    words = text.lower().replace("’", "'").strip()
+    return bool(_QUESTION_WORD.match(words)) or (words.endswith("?") and len(words.split()) > 3)
+
+
 def clean_name(text: str) -> str | None:
     """The name in "hi, my name is Joy Killen", or None when this is no name."""
-    words = " ".join(text.split()).strip(" .!,")
+    words = normalise(text).strip(" .!,")  # phones type O’Brien with a curly apostrophe
     bare = words[_NAME_LEAD.match(words.lower()).end() :] if _NAME_LEAD.match(words.lower()) else words  # type: ignore[union-attr]
     bare = bare.strip(" .!,")
     if not bare or len(bare) > 80 or len(bare.split()) > 6 or not _NAME.match(bare):
+        return None
+    if bare.lower() in _NO_NAMES or _NO_NAME_WORDS.search(bare):
         return None
     return bare if any(c.isupper() for c in bare) else bare.title()
 
 
 def _is_name(text: str) -> bool:
-    if "?" in text or (is_question(text) and len(text.split()) > 2):
+    is_written_as_name = text.lower().startswith(("will ", "may ")) and all(w[0].isupper() for w in text.split())
+    if "?" in text or (is_question(text) and len(text.split()) > 2 and not is_written_as_name):
         return False
     return clean_name(text) is not None
 
@@ -71,7 +93,7 @@ def _is_wish(text: str) -> bool:
     if re.search(
         r"\b(?:more|other|others|different|later) ?(?:times?|options?|days?)?\b|none of (?:these|those)|neither", words
     ):
-        return not is_question(text) or len(words.split()) <= 6
+        return not is_question(text) or (len(words.split()) <= 6 and not re.search(r"\b(?:therap|treat)", words))
     return read_wish(text, system_clock(), ZoneInfo("UTC")) is not None and not (
         is_question(text) and re.search(r"\b(?:session|course|therapy|week|cost|long)\b", words)
     )
@@ -82,12 +104,22 @@ _CHANGES = (
     ("booking_name", re.compile(r"\bname\b")),
     ("booking_contact", re.compile(r"\b(?:contact|e-?mail|phone|number|mobile|address)\b")),
 )
+_WANTS_CHANGE = re.compile(
+    r"\b(?:chang\w*|another|different|other|earlier|later|wrong|instead|mov(?:e|ing)|correct|edit)\b"
+)
 
 
 def change_wanted(text: str) -> str | None:
     """The booking question that somebody wants to answer anew ("my email is wrong"), or None."""
     words = text.lower()
+    if read_yes_no(words) and not _WANTS_CHANGE.search(words):
+        return None  # "yes, that is my number"
     return next((slot for slot, pattern in _CHANGES if pattern.search(words)), None)
+
+
+def change_asked(text: str) -> str | None:
+    """The same where a name or a contact is expected: there only clear words count ("can we change the time")."""
+    return change_wanted(text) if _WANTS_CHANGE.search(text.lower()) and not _is_contact(text) else None
 
 
 def _is_contact(text: str) -> bool:
@@ -95,7 +127,23 @@ def _is_contact(text: str) -> bool:
 
 
 def _is_age(text: str) -> bool:
-    return read_yes_no(text) is not None or bool(re.search(r"\b(?:i'?m|am|aged?)? ?\d{1,2}\b", text.lower()))
+    if _asks(text):
+        return False  # "is it 16 sessions?" is no age
+    return read_yes_no(text) is not None or bool(re.search(r"\b\d{1,2}\b", text))
+
+
+def _is_confirmation(text: str) -> bool:
+    if _asks(text) and not _WANTS_CHANGE.search(text.lower()):
+        return False
+    return read_yes_no(text) is not None or change_wanted(text) is not None
+
+
+def _is_guess(text: str) -> bool:
+    return not _asks(text) and (read_yes_no(text) is not None or read_area(text) is not None)
+
+
+def _is_most(text: str) -> bool:
+    return not _asks(text) and (read_area(text) is not None or read_yes_no(text) is False)
 
 
 def _is_story(text: str) -> bool:
@@ -104,13 +152,13 @@ def _is_story(text: str) -> bool:
 
 _READERS: dict[str, Callable[[str], bool]] = {
     STORY: _is_story,
-    GUESS: lambda t: read_yes_no(t) is not None or read_area(t) is not None,
-    MOST: lambda t: read_area(t) is not None or read_yes_no(t) is False,
+    GUESS: _is_guess,
+    MOST: _is_most,
     "booking_adult": _is_age,
     "booking_slot": _is_wish,
-    "booking_name": _is_name,
-    "booking_contact": _is_contact,
-    "booking_confirm": lambda t: read_yes_no(t) is not None or change_wanted(t) is not None,
+    "booking_name": lambda t: _is_name(t) or change_asked(t) is not None,
+    "booking_contact": lambda t: _is_contact(t) or change_asked(t) is not None,
+    "booking_confirm": _is_confirmation,
 }
 
 

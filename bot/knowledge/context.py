@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 _FILLERS = re.compile(
-    r"\b(?:and|what|how|about|for|with|ok|okay|so|then|too|also|same|the|one|is|it|in|of|is that|case|that|as well|or|but|"
-    r"what's|whats|does|do)\b|[^\w\s]"
+    r"\b(?:and|what|how|about|for|with|ok|okay|so|then|too|also|same|the|one|is|it|in|of|is that|case|that|as well|or|"
+    r"but|what's|whats|does|do)\b|[^\w\s]"
 )
+_DEFINES = re.compile(r"^(?:(?:and|so|ok|okay|but) )?what(?:'s| is|s) $")
+"""What stands before the therapy in "what is dit": a question of its own, whatever was asked before."""
 _TWINS = {
     "ipt_homework": "dit_between",
     "who_for": "dit_who_for",
@@ -17,12 +19,12 @@ _TWINS = {
     "ipt_benefits": "dit_goals",
     **{f"ipt_{x}": f"dit_{x}" for x in ["what", "how", "phases", "session", "goals", "past", "ending", "origin"]},
 }
-_TWINS_BACK = {dit: ipt for ipt, dit in reversed(_TWINS.items())}
+_TWINS_BACK = {dit: ipt for ipt, dit in _TWINS.items()}  # of several, the one of the same name comes last and stays
 
 
 def only_names_therapy(text: str, mention: str) -> bool:
     """Whether nothing is left of a short message but a therapy's name ("and how about dit then?")."""
-    if len(text.split()) > 7:
+    if len(text.split()) > 7 or _DEFINES.match(text.lower()[: text.lower().find(mention.lower())]):
         return False
     rest = text.lower().replace(mention.lower(), " ", 1)
     return not _FILLERS.sub(" ", rest).strip()

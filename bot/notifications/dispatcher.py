@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.clock import Clock
-from bot.database import UNREACHABLE, Database
+from bot.database import Database
 from bot.logs import logger
 from bot.notifications import outbox
 from bot.notifications.mail import Mailer
@@ -31,10 +31,10 @@ async def send_due(database: Database, mailer: Mailer, clock: Clock) -> int:
 
 
 async def run(database: Database, mailer: Mailer, clock: Clock) -> None:
-    """Send for ever; a database that is away is waited for."""
+    """Send for ever; nothing that goes wrong in one round, a database that is away included, ends it."""
     while True:
         try:
             await send_due(database, mailer, clock)
-        except UNREACHABLE as error:
-            log.warning("outbox.unreachable", error=type(error).__name__)
+        except Exception as error:
+            log.error("outbox.round_failed", error=type(error).__name__)
         await asyncio.sleep(PAUSE_SECONDS)

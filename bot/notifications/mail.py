@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from email.message import EmailMessage
-from email.utils import formatdate
+from email.utils import formatdate, parseaddr
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -29,7 +29,7 @@ def to_email(letter: Letter, sender: str) -> EmailMessage:
     message["Subject"] = letter.subject
     message["Date"] = formatdate(localtime=False)
     name = hashlib.sha256(letter.dedupe_key.encode()).hexdigest()[:32]
-    message["Message-ID"] = f"<{name}@{sender.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{name}@{parseaddr(sender)[1].rpartition('@')[2]}>"
     message.set_content(letter.body)
     if letter.calendar:
         message.add_attachment(

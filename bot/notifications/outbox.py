@@ -96,7 +96,10 @@ def mark_sent(database: Database, letter: Letter, now: datetime) -> None:
 
 
 def mark_failed(database: Database, letter: Letter, now: datetime) -> bool:
-    """Try again later, or give up. Returns True when the letter is dead."""
+    """Try again later, or give up. Returns True when the letter is dead.
+
+    A letter that somebody else sent meanwhile, after the lease of this attempt, stays sent.
+    """
     with database.transaction() as connection:
         attempts = connection.execute(
             sa.select(outbox.c.attempts).where(outbox.c.dedupe_key == letter.dedupe_key)
@@ -104,7 +107,7 @@ def mark_failed(database: Database, letter: Letter, now: datetime) -> bool:
         dead = bool(attempts >= MAX_ATTEMPTS)
         connection.execute(
             sa.update(outbox)
-            .where(outbox.c.dedupe_key == letter.dedupe_key)
+            .where(outbox.c.dedupe_key == letter.dedupe_key, outbox.c.status == "waiting")
             .values(
                 status="dead" if dead else "waiting",
                 next_attempt_at=now + timedelta(seconds=30 * 2 ** (attempts - 1)),

@@ -5,6 +5,7 @@ What was just asked is not known to Rasa's NLU; the gateway passes it as message
 
 from __future__ import annotations
 
+import re
 from typing import Any, Dict, List
 
 import spacy
@@ -23,8 +24,14 @@ from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, full_intent, set_int
 from bot.screening.plan import STORY
 
 FREE_TEXT = (STORY, "booking_name")
-"""Questions whose answer can be any words: there a confident question of the person's goes first."""
+"""Questions whose answer can be any words: there what else a person may clearly mean goes first."""
 CONFIDENT = 0.5
+"""From here on a question within a story is a question."""
+SURE = 0.8
+"""From here on anything else is what it seems; names such as Mark Price look like a question below it."""
+LEAVING = ("start_over", "stop", "back", "skip")
+"""What undoes answers: within a form only clear words do."""
+_NO_WORD = re.compile(r"[\W_]*$")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -62,13 +69,20 @@ class Interpreter(GraphComponent):
         confidence = float((message.get("intent") or {}).get("confidence") or 0)
         control = command(text)
         therapy = self._therapy(text)
-        if control is not None:
+        if control == "unsure":
+            control = "skip" if asked else None
+        if _NO_WORD.match(text):
+            set_intent(message, FALLBACK, 1.0)  # a lone smiley is neither yes nor no
+            message.set("intent_ranking", [], add_to_output=True)
+        elif control is not None:
             set_intent(message, control, 1.0)
-        elif asked and answers(asked, text) and not self._asks_instead(asked, intent, confidence):
+        elif asked and _answers(asked, text, intent) and not _means_something_else(asked, intent, confidence):
             entities = _focus_entities(message) if asked == STORY else []
             set_intent(message, ANSWER, 1.0)
             message.set(ENTITIES, entities, add_to_output=True)
             return
+        elif asked and intent in LEAVING and confidence < CONFIDENT:
+            set_intent(message, FALLBACK, 1 - confidence)
         elif topic and therapy and only_names_therapy(text, text[therapy["start"] : therapy["end"]]):
             set_intent(message, f"faq/{topic_for(topic, therapy['value'])}", 1.0)
         message.set(ENTITIES, _entities(full_intent(message), therapy), add_to_output=True)
@@ -80,11 +94,19 @@ class Interpreter(GraphComponent):
         last = found[-1]
         return {"entity": "therapy", "value": last.label_, "start": last.start_char, "end": last.end_char}
 
-    @staticmethod
-    def _asks_instead(asked: str, intent: str, confidence: float) -> bool:
-        if asked not in FREE_TEXT or intent == FALLBACK:
-            return False
-        return intent.startswith("faq/") and confidence >= CONFIDENT
+
+def _answers(asked: str, text: str, intent: str) -> bool:
+    # What looks like an address to the classifier ("dolly at gmail") is tried as one where one is asked for.
+    return answers(asked, text) or (asked == "booking_contact" and intent == "inform")
+
+
+def _means_something_else(asked: str, intent: str, confidence: float) -> bool:
+    base = intent.partition("/")[0]
+    if asked not in FREE_TEXT or base in (FALLBACK, "inform", "out_of_scope"):
+        return False
+    if asked == STORY:
+        return base != "disclose" and confidence >= (CONFIDENT if base == "faq" else SURE)
+    return base != "change_booking" and confidence >= SURE  # the form itself changes what is not booked yet
 
 
 def _entities(intent: str, therapy: Dict[str, Any] | None) -> List[Dict[str, Any]]:

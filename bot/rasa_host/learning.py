@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import scipy.linalg
@@ -18,9 +18,9 @@ from sklearn.linear_model import LogisticRegression
 
 
 class CharacterNgrams:
-    """Character n-grams folded into 256 dimensions: over all of them training takes minutes, and is no more accurate."""
+    """Character n-grams folded into 256 dimensions: unfolded, training takes minutes and is no more accurate."""
 
-    SETTINGS: dict[str, Any] = {
+    SETTINGS: ClassVar[dict[str, Any]] = {
         "analyzer": "char_wb",
         "ngram_range": (2, 4),
         "sublinear_tf": True,
@@ -128,4 +128,4 @@ class KernelRidge:
 def _radial(left: np.ndarray, right: np.ndarray, gamma: float) -> np.ndarray:
     # For unit vectors the squared distance is 2 - 2 cos.
     cosines = left.astype(np.float32) @ right.astype(np.float32).T
-    return np.exp(-2 * gamma * (1 - cosines))
+    return np.asarray(np.exp(-2 * gamma * (1 - cosines)))

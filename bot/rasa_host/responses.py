@@ -33,15 +33,17 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> Optional[Dict[str, Any]]:
+        response: Optional[Dict[str, Any]]
         buttons: List[Dict[str, str]] = []
         if utter_action == FALLBACK:
             utter_action, buttons = self._fallback(tracker)
         elif utter_action in MORE:
             utter_action = self._about_last_topic(utter_action, tracker)
         elif utter_action == "utter_repeat":
-            return _repeat(tracker) or self.generate_from_slots(
-                "utter_menu", tracker.current_slot_values(), output_channel, **kwargs
-            )
+            said = _repeat(tracker)
+            if said is not None:
+                return said
+            utter_action = "utter_menu"
         response = self.generate_from_slots(utter_action, tracker.current_slot_values(), output_channel, **kwargs)
         if response is not None:
             self._finish(response, buttons)
@@ -54,7 +56,8 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
         fitting = [v for v in self.responses.get(utter_action, []) if self._fits(v, filled_slots)]
         if not fitting:
             return None
-        return max(fitting, key=_specificity)  # of equals, max keeps the first in the file
+        best: Dict[str, Any] = max(fitting, key=_specificity)  # of equals, max keeps the first in the file
+        return best
 
     def _fits(self, variation: Dict[str, Any], slots: Dict[str, Any]) -> bool:
         conditions = variation.get("condition") or []

@@ -56,7 +56,8 @@ class SafetyPolicy(Policy):
         action, events = self._next(tracker, kind)
         probabilities = [0.0] * domain.num_actions
         probabilities[domain.index_for_action(action)] = 1.0
-        return self._prediction(probabilities, optional_events=events)
+        # An open form otherwise goes first whatever the priority: Rasa's ensemble prefers predictions marked like this.
+        return self._prediction(probabilities, optional_events=events, is_no_user_prediction=True)
 
     @staticmethod
     def _next(tracker: DialogueStateTracker, kind: str) -> tuple[str, list[Event]]:

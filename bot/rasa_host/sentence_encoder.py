@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -92,7 +93,7 @@ class SentenceEncoder:
     def _clause_vectors(self, text: str, offsets: list[tuple[int, int]], vectors: np.ndarray) -> np.ndarray:
         edges = [0, *(m.end() for m in _CLAUSE_END.finditer(text)), len(text)]
         clauses = []
-        for begin, end in zip(edges, edges[1:]):
+        for begin, end in pairwise(edges):
             inside = [i for i, (a, b) in enumerate(offsets) if a >= begin and b <= end]
             if len(inside) >= 3:
                 clauses.append(_unit(vectors[inside].mean(axis=0)))

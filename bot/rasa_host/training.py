@@ -10,7 +10,18 @@ import structlog
 
 from bot.settings import ROOT
 
-INPUTS = ("config.yml", "domain.yml", "data", "bot/rasa_host", "bot/knowledge", "bot/safety")
+INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "data",
+    "bot/knowledge/normalise.py",
+    "bot/rasa_host/classifier.py",
+    "bot/rasa_host/encoder.py",
+    "bot/rasa_host/intents.py",
+    "bot/rasa_host/learning.py",
+    "bot/rasa_host/safety_detector.py",
+    "bot/rasa_host/sentence_encoder.py",
+)
 """Everything that shapes the trained model: its name is made of their contents."""
 
 

@@ -5,6 +5,7 @@ Bounded token patterns of spaCy, matched on lower-cased words, so that no input 
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -17,7 +18,9 @@ _FILL: dict[str, Any] = {
     "LOWER": {
         "IN": ["just", "really", "so", "to", "really", "fucking", "wanna", "gonna", "'m", "m", "'ve", "'ll", "do", "do",
                "feel", "like", "literally", "actually", "want", "going", "need", "am", "might", "will", "keep",
-               "thinking", "about", "of", "think", "thoughts", "have", "been", "wish", "could", "should", "still"]
+               "thinking", "about", "of", "think", "thoughts", "have", "been", "wish", "could", "should", "still",
+               # spaCy splits "gonna", "wanna" and "ive"
+               "gon", "wan", "na", "ve", "d", "be", "feeling", "actively"]
     },
     "OP": "*",
 }  # fmt: skip
@@ -27,10 +30,13 @@ _PATTERNS: dict[str, list[list[dict[str, Any]]]] = {
     "suicide": [
         [_I, _FILL, _KILL, {"LOWER": {"IN": ["myself", "meself", "mysel"]}}],
         [{"LOWER": {"IN": ["kill", "killing"]}}, {"LOWER": {"IN": ["myself", "meself", "mysel"]}}],
+        [{"LOWER": {"IN": ["kill", "killing"]}}, {"LOWER": "my"}, {"LOWER": "self"}],
         [_I, _FILL, {"LOWER": {"IN": ["wanna", "want", "wants", "wish", "hope"]}}, _FILL,
-         {"LOWER": {"IN": ["die", "dead", "unalive", "disappear"]}}],
+         {"LOWER": {"IN": ["die", "diie", "diee", "dead", "unalive", "disappear"]}}],
         [{"LOWER": {"IN": ["end", "ending", "take", "taking"]}}, {"LOWER": "my"}, {"LOWER": "own", "OP": "?"},
          {"LOWER": "life"}],
+        [_I, _FILL, {"LOWER": "need"}, {"LOWER": "to"}, {"LOWER": "die"}],
+        [_I, _FILL, {"LOWER": "wish"}, _I, {"LOWER": {"IN": ["was", "were"]}}, {"LOWER": "dead"}],
         [_I, _FILL, {"LOWER": {"IN": ["suicidal"]}}],
         [{"LOWER": {"IN": ["commit", "committing"]}}, {"LOWER": {"IN": ["suicide", "sewerslide", "sucide", "suicde"]}}],
         [{"LOWER": {"IN": ["kms", "unalive", "sewerslide", "ctb"]}}],
@@ -42,10 +48,34 @@ _PATTERNS: dict[str, list[list[dict[str, Any]]]] = {
     ],
 }  # fmt: skip
 
+_BARE = {"suicidal": "suicide", "suicide": "suicide", "self harm": "self_harm", "self-harm": "self_harm"}
+"""Words that are explicit when they are the whole message."""
+
 _NEGATIONS = frozenset(
-    ["not", "n't", "nt", "never", "no", "without", "don't", "dont", "didn't", "didnt", "wouldn't", "wouldnt", "won't", "wont", "isn't", "isnt", "stop", "stopped"]
+    ["not", "n't", "nt", "never", "no", "without", "don't", "dont", "didn't", "didnt", "wouldn't", "wouldnt", "won't",
+     "wont", "isn't", "isnt", "stop", "stopped"]
+)  # fmt: skip
+_CANNOT = re.compile(r"\bca(?: ?n't|nt| nt|n ?not)\b")
+_STRUGGLE = frozenset(["ca", "can", "help", "how", "want", "need"])
+"""Beside these "stop" is no denial: "I can't stop hurting myself"."""
+
+_NOT_OWN = frozenset(
+    ["he", "she", "they", "him", "her", "his", "their", "who", "my's", "he's", "she's", "tried"]
+)  # fmt: skip
+_TOLD = frozenset(["song", "film", "book", "lyrics"])
+_REPORTS = frozenset(
+    ["say", "says", "saying", "said", "think", "thinks", "thought", "mean", "meant", "believe", "tells"]
 )
-_NOT_OWN = frozenset(["he", "she", "they", "him", "her", "his", "their", "who", "my's", "he's", "she's", "tried", "song", "film", "book"])
+"""Before "I want ..." a "not" or a "she" belongs to another clause, unless one of these joins the two."""
+
+_IDIOM = re.compile(
+    r"^(?:(?:die|dead|myself) (?:laughing|(?:of|with|from) (?:laugh\w*|embarrassment|boredom))|die my hair|"
+    r"dead (?:honest|good|nice|sure|chuffed|easy|funny|serious|proud)|disappear (?:to|into|off|from your)|"
+    r"myself (?:off|short|loose|out|up|shaving|some slack|a (?:slice|piece)|playing|lifting|cooking|at the gym|"
+    r"at football|in work)|life (?:back|in my|into|seriously|forward|story|savings|for granted)|"
+    r"(?:unalive) (?:herself|himself|themsel\w+))\b"
+)
+"""The last word of a match and what follows, where both together mean something harmless or somebody else."""
 
 
 @cache
@@ -63,14 +93,36 @@ def explicit_kind(text: str) -> str | None:
     Args:
         text: unmasked, lower-case text.
     """
+    bare = text.strip(" .!,")
+    if bare in _BARE:
+        return _BARE[bare]
     nlp, matcher = _matcher()
     doc = nlp.make_doc(text[:4000])
     found: str | None = None
     for match_id, start, end in matcher(doc):
-        before = {t.lower_ for t in doc[max(0, start - 4) : start]} | {t.lower_ for t in doc[start:end]}
-        if before & _NEGATIONS or before & _NOT_OWN:
+        if _IDIOM.match(doc[end - 1 : end + 3].text) or _is_denied(doc, start, end):
             continue  # left to the classifier, which weighs the whole sentence
         kind = nlp.vocab.strings[match_id]
         if found is None or kind == "suicide":
             found = kind
     return found
+
+
+def _is_denied(doc: Any, start: int, end: int) -> bool:
+    """Whether the words before a match, back to the last stop, deny it or give it to somebody else."""
+    clause: list[str] = []
+    for token in doc[max(0, start - 7) : start]:
+        clause = [] if token.text[0] in ".,!?;:\n" else [*clause, token.lower_]
+    context = set(clause[-4:])
+    if doc[end - 1].lower_ == "me":  # "they are better off without me" is about others, and no denial
+        return bool(context & (_NEGATIONS | _TOLD))
+    if context & _TOLD:
+        return True
+    if doc[start].lower_ == "i" and not context & _REPORTS:
+        return False
+    denials = context & _NEGATIONS
+    if _CANNOT.search(" ".join(clause)):
+        denials -= {"n't", "nt", "not"}
+    if _STRUGGLE & set(clause):
+        denials -= {"stop"}
+    return bool(denials or context & _NOT_OWN)

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = re.compile(r"^\W*([0-3])(?:\W.*)?$")
+_NUMBER = re.compile(
+    r"^\W*([0-3])(?!\s*(?:/|out of)\s*(?:[4-9]|\d\d))"  # "2 out of 10" is another scale
+    r"(?!\s*(?:years?|yrs?|months?|weeks?|days?|times?|people|friends?|mates?|kids?)\b)(?:\W.*)?$"
+)
 _WORDS = (
-    # Order matters: "not a lot" must not be read as "a lot".
-    (1, r"not (?:a lot|much|very much|that much|really that|too much)|hardly|barely|rarely"),
-    (0, r"not (?:at all|really)|^no\b|^nope|^nah\b|never|^none\b|not me|doesn'?t (?:apply|fit)|^not\b|nothing like"),
-    (2, r"quite(?: a (?:lot|bit))?|fairly|pretty much|mostly|often|moderate\w*|a fair bit|usually"),
-    (3, r"\ba lot\b|very much|\bvery\b|totally|complete\w*|definitely|absolutely|hell yes|\balways\b|100|all the time|"
-        r"massively|hugely|so much|exactly|^yes+\b|^yeah?\b|^yep\b|spot on|extremely|loads"),
-    (1, r"\ba (?:bit|little)\b|slightly|somewhat|sometimes|kind of|kinda|sort of|sorta|maybe|now and (?:then|again)|a tad|"
-        r"occasionally|some ?what|bit of|\bbit\b|half and half"),
+    # Order matters: "not a lot" must not be read as "a lot", nor "yes, a bit" as "yes".
+    (1, r"not (?:a lot|(?:very |that |so |too )?much|really that|very|often|always|usually|all the time|every\b|"
+        r"completely|totally|entirely)|hardly|barely|rarely|very little"),
+    (3, r"never (?:stops?|goes|ends?|leaves)|couldn'?t be more|all day every day"),
+    (0, r"not (?:at all|really|true|relevant|applicable|(?:for )?me\b)|^no\b|^nope|^nah\b|\bnever\b|^none\b|^not\b|"
+        r"^nothing|^nowt|^zero$|^n/a$|(?:do(?:es)?n'?t|does not) (?:really )?(?:apply|fit|sound|think so)|"
+        r"isn'?t (?:true|me)|nothing like|\b(?:absolutely|definitely|certainly) not\b|hell no\b"),
+    (2, r"quite(?: a (?:lot|bit))?|fairly|pretty (?:much|often)|mostly|most of the time|often|moderate\w*|usually|"
+        r"rather a lot|a (?:fair|good) (?:bit|amount|deal)|^two$"),
+    (3, r"\ba lot\b|\blots\b|very much|\bvery\b|totally|complete\w*|definitely|absolutely|hell yes|\balways\b|100|"
+        r"massively|all the time|hugely|(?:so|too) (?:much|true)|exactly|spot on|extremely|loads|a great deal|big time|"
+        r"every ?day|constantly|strongly|deeply|that'?s (?:so )?me\b|^three$"),
+    (1, r"\ba (?:bit|little|touch|tad|small amount)\b|slightly|some ?what|sometimes|kind of|kinda|sort of|sorta|maybe|"
+        r"now and (?:then|again)|from time to time|once in a while|occasionally|bit of|\bbit\b|half and half|"
+        r"^meh\b|^ish\b|^some\b|^one$|partly|in a way|to some extent|i (?:suppose|guess)"),
+    (3, r"^(?:oh )?(?:yes+|yea?h?|yep|yup|aye)\b"),
 )  # fmt: skip
 _PATTERNS = [(points, re.compile(pattern)) for points, pattern in _WORDS]
 
@@ -30,9 +41,14 @@ def read_points(text: str) -> int | None:
 
 
 _YES = re.compile(
-    r"^(?:yes+|yeah?|yep|yup|correct|right|that'?s (?:it|right)|exactly|i think so|it is|true|spot on|sounds? right)\b"
+    r"^(?:(?:oh |hell )?(?:yes+|yea?h?|yep|yup|aye)|correct|right|that'?s (?:it|right|close|true)|exactly|i think so|"
+    r"it is(?! not|n'?t)|true|spot on|sounds? (?:about )?right|pretty much|(?:definitely|absolutely|of course)(?! not)|"
+    r"i (?:suppose|guess)(?: so)?|please do|go ahead|book it)\b|^(?:ok(?:ay)?|sure|i am)(?: then| thanks| please)?\W*$"
 )
-_NO = re.compile(r"^(?:no+|nope|nah|not (?:really|that|quite)|wrong|it isn'?t|neither|none)\b")
+_NO = re.compile(
+    r"^(?:no+|nope|nah|not (?:really|that|quite|at all|yet)|never|wrong|(?:it )?isn'?t|it is not|neither|none|"
+    r"(?:absolutely|definitely|of course) not|i (?:don'?t|do not) think so)\b|^i(?:'?m| am) not\W*$"
+)
 
 
 def read_yes_no(text: str) -> bool | None:
@@ -46,16 +62,26 @@ def read_yes_no(text: str) -> bool | None:
 
 
 _AREA_WORDS = {
-    "grief": r"grie[fv]|death|died|bereave|loss of|passed away|mourn",
-    "dispute": r"disput|conflict|argu|falling out|fall(?:en)? out|fight|row\b",
-    "transition": r"transition|change|moving|move\b|new (?:job|baby|role)|redundan|retire|divorce|illness",
-    "sensitivities": r"sensitiv|closeness|lonel|close to people|making friends|shy|alone",
-}
+    "grief": r"\bgrie[fv]|\bdeath|\bdied\b|bereave|\bloss of (?!(?:my )?(?:job|work))|passed away|\bmourn|"
+             r"\blos(?:t|ing) (?:my |our |a )?(?:mum|mam|mother|dad|father|nan|gran\w*|husband|wife|"
+             r"partner|son|daughter|baby)",
+    "dispute": r"\bdisput|\bconflict|\bargu|\bfalling out|\bfall(?:en)? out|\bfight|\brows?\b",
+    "transition": r"\btransition|(?<!nothing )\bchang(?!ed? my mind)|\bmov(?:e|ed|ing)\b|"
+                  r"\bnew (?:job|baby|role)|\bredundan|\bretire|\bdivorc|\billness|\bjob loss|"
+                  r"\blos(?:t|ing|s of) (?:my )?job",
+    "sensitivities": r"\bsensitiv|\bcloseness|\blonel|\bclose to people|\bmaking friends|\bshy\b|(?<!leave me )"
+                     r"\balone\b|\bon my own\b",
+}  # fmt: skip
 _AREA_PATTERNS = {key: re.compile(pattern) for key, pattern in _AREA_WORDS.items()}
+_DENIED = re.compile(r"(?:\bnot|n'?t|nothing to do with)(?: (?:really|about|so|much|just|the|a|my|his|her|that))* $")
 
 
 def read_area(text: str) -> str | None:
     """The one area that a person's words name; None when they name none or several."""
-    words = text.lower()
-    named = [key for key, pattern in _AREA_PATTERNS.items() if pattern.search(words)]
+    words = " ".join(text.lower().replace("’", "'").split())
+    named = [
+        key
+        for key, pattern in _AREA_PATTERNS.items()
+        if any(not _DENIED.search(words[: found.start()]) for found in pattern.finditer(words))
+    ]
     return named[0] if len(named) == 1 else None

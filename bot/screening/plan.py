@@ -16,6 +16,9 @@ SKIPPED = "skipped"
 NONE = "none"
 YES = "yes"
 
+MOST_QUESTIONS = 10
+"""The promise of the introduction. Only who skips the guess and sees something in every area would need one more."""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -68,7 +71,7 @@ def questions(rules: Rules, progress: Progress) -> list[str]:
         needed = 1 if settled in (None, area.key) else 2
         if area.key != rejected and isinstance(answer, int) and answer >= needed:
             asked.append(ITEM_PREFIX + second)
-    if settled is None and _anything_found(progress):
+    if settled is None and _anything_found(progress) and len(asked) < MOST_QUESTIONS:
         asked.append(MOST)
     return asked
 

@@ -1,0 +1,92 @@
+"""The same guarantees on PostgreSQL. Skipped where none is reachable; in CI that is a failure."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+
+from bot import migrations
+from bot.booking.appointments import Diary, SlotTaken
+from bot.clinic import Clinic
+from bot.database import Database
+from bot.settings import Secret, Settings
+from tests.conftest import FakeClock
+from tests.conversations.runner import load_scenarios, play
+
+SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg2://postgres@127.0.0.1:5432/postgres")
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """An empty database at the present schema, gone afterwards."""
+    server = sa.create_engine(SERVER, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2})
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    try:
+        with server.connect() as connection:
+            connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    except sa.exc.OperationalError:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip("no PostgreSQL on this machine")
+    url = sa.engine.make_url(SERVER).set(database=name).render_as_string(hide_password=False)
+    migrations.upgrade(url)
+    yield url
+    with server.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+def test_the_schema_is_what_the_tables_say(postgres_url: str) -> None:
+    config = migrations.alembic_config(postgres_url)
+    command.check(config)
+    command.downgrade(config, "base")
+    command.upgrade(config, "head")
+
+
+def test_sixteen_people_and_one_slot_give_one_winner(postgres_url: str, riverside: Clinic, clock: FakeClock) -> None:
+    database = Database.connect(postgres_url)
+    diary = Diary(database, riverside, clock)
+    slot = diary.free()[0]
+    barrier, winners = threading.Barrier(16), []
+
+    def take(number: int) -> None:
+        barrier.wait()
+        try:
+            diary.hold(f"run-{number}", f"conversation-{number}", slot)
+            winners.append(number)
+        except SlotTaken:
+            pass
+
+    threads = [threading.Thread(target=take, args=(n,)) for n in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    database.engine.dispose()
+    assert len(winners) == 1
+
+
+def test_the_whole_conversation(postgres_url: str, settings: Settings, riverside: Clinic, clock: FakeClock) -> None:
+    from actions import base
+    from tests.world import build_world
+
+    database = Database.connect(postgres_url)
+    world = build_world(replace(settings, database_url=Secret(postgres_url)), database, riverside, clock)
+    scenario = next(s for s in load_scenarios() if s.name.startswith("main_job"))
+
+    async def talk() -> None:
+        async with world.client() as client:
+            await play(client, scenario)
+
+    asyncio.run(talk())
+    world.store.engine.dispose()
+    database.engine.dispose()
+    base.use(None)
