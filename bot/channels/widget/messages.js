@@ -165,7 +165,7 @@ export class Log {
 					"div.sources",
 					{},
 					h("p", {}, S.sources),
-					h("ul", {}, ...sources.map(({ title, url }) => h("li", {}, link(url, title || url)))),
+					h("ul", {}, ...sources.map(({ title, url }) => h("li", {}, url ? link(url, title) : title))),
 				),
 		);
 		if (buttons[0]) {
