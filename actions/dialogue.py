@@ -27,9 +27,9 @@ def open_form(tracker: Tracker) -> str | None:
 def last_answered(tracker: Tracker, slots: tuple[str, ...]) -> str | None:
     """The question that was settled last and still is."""
     for event in reversed(tracker.events):
-        if event.get("event") == "slot" and event.get("name") in slots and event.get("value") is not None:
-            if tracker.get_slot(event["name"]) is not None:
-                return str(event["name"])
+        set_once = event.get("event") == "slot" and event.get("name") in slots and event.get("value") is not None
+        if set_once and tracker.get_slot(event["name"]) is not None:
+            return str(event["name"])
     return None
 
 

@@ -35,3 +35,10 @@ def topic_for(topic: str, therapy: str) -> str:
     if therapy == "dit":
         return _TWINS.get(topic, topic)
     return _TWINS_BACK.get(topic, topic)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of an answer, or two when the first says only what letters stand for."""
+    sentences = re.split(r"(?<=[.?])\s+", text.strip())
+    wanted = 2 if re.search(r"\b(?:stands for|is short for)\b", sentences[0]) else 1
+    return " ".join(sentences[:wanted])

@@ -33,6 +33,9 @@ LEAVING = ("start_over", "stop", "back", "skip")
 """What undoes answers: within a form only clear words do."""
 _NO_WORD = re.compile(r"[\W_]*$")
 
+SURE_OF_AREA = 0.25
+"""Below this confidence a story suggests no area: a wrong guess would lead the conversation."""
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class Interpreter(GraphComponent):
@@ -125,7 +128,7 @@ def _focus_entities(message: Message) -> List[Dict[str, Any]]:
     """The area that a story is most about, from the classifier's ranking of disclosures."""
     for entry in message.get("intent_ranking") or []:
         base, _, area = str(entry["name"]).partition("/")
-        if base == "disclose" and area in ("grief", "dispute", "transition", "sensitivities"):
-            if entry["confidence"] >= 0.25:
-                return [{"entity": "focus_area", "value": area, "start": 0, "end": 0}]
+        names_area = base == "disclose" and area in ("grief", "dispute", "transition", "sensitivities")
+        if names_area and entry["confidence"] >= SURE_OF_AREA:
+            return [{"entity": "focus_area", "value": area, "start": 0, "end": 0}]
     return []

@@ -13,6 +13,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot import clinic, settings
 from bot.knowledge import facts
+from bot.knowledge.context import first_sentence
 from bot.knowledge.fallback import Miss, choose_fallback, suggestions
 from bot.knowledge.topics import titles
 
@@ -35,9 +36,11 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
     ) -> Optional[Dict[str, Any]]:
         response: Optional[Dict[str, Any]]
         buttons: List[Dict[str, str]] = []
+        shorten = False
         if utter_action == FALLBACK:
             utter_action, buttons = self._fallback(tracker)
         elif utter_action in MORE:
+            shorten = utter_action == "utter_in_short"
             utter_action = self._about_last_topic(utter_action, tracker)
         elif utter_action == "utter_repeat":
             said = _repeat(tracker)
@@ -46,6 +49,8 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
             utter_action = "utter_menu"
         response = self.generate_from_slots(utter_action, tracker.current_slot_values(), output_channel, **kwargs)
         if response is not None:
+            if shorten:
+                response["text"] = first_sentence(response["text"])
             self._finish(response, buttons)
         return response
 

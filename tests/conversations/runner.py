@@ -12,8 +12,8 @@
         not_says: booked
       then: {appointments: 0, letters: 0}      # what must be true in the database afterwards
 
-A response name stands for any of its variations, with facts and values filled in anywhere. The same files run in process
-(tests/conversations) and through the public API of running processes.
+A response name stands for any of its variations, with facts and values filled in anywhere. The same files run
+in process (tests/conversations) and through the public API of running processes.
 """
 
 from __future__ import annotations

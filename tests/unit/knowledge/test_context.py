@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.knowledge.context import only_names_therapy, topic_for
+from bot.knowledge.context import first_sentence, only_names_therapy, topic_for
 from bot.knowledge.topics import titles
 
 
@@ -71,3 +71,11 @@ def test_asking_about_the_same_therapy_again_changes_nothing(topic: str) -> None
     for therapy in ("ipt", "dit"):
         once = topic_for(topic, therapy)
         assert topic_for(once, therapy) == once
+
+
+def test_in_short_is_the_first_sentence() -> None:
+    assert first_sentence("Usually 12 sessions. Some take 16.") == "Usually 12 sessions."
+
+
+def test_what_letters_stand_for_is_not_an_answer_by_itself() -> None:
+    assert first_sentence("IPT stands for X. It is a therapy. It is short.") == "IPT stands for X. It is a therapy."
