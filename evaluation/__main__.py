@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from bot import logs
 from bot.settings import ROOT
 from evaluation.figures import auroc, share
 from evaluation.model import Model, Understood
@@ -24,6 +25,7 @@ REPORT = ROOT / "docs" / "evaluation.md"
 
 def main() -> int:
     """Print the report and write it."""
+    logs.configure("ERROR")
     model = Model()
     external = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     lines = [

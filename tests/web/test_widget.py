@@ -7,13 +7,12 @@ The `live_server` fixture gives the base URL of a running gateway that serves
 from __future__ import annotations
 
 import gzip
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("playwright.sync_api")
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
@@ -55,8 +54,10 @@ def browser() -> Iterator[Browser]:
         executable = str(CHROMIUM) if CHROMIUM.exists() else None
         try:
             instance = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
-        except Error as error:  # no browser on this machine
-            pytest.skip(f"no Chromium: {error}")
+        except Error:
+            if os.environ.get("CI"):
+                raise  # where it must be tested, a missing browser is a failure
+            pytest.skip("no Chromium on this machine")
         yield instance
         instance.close()
 
