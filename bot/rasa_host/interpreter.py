@@ -20,7 +20,8 @@ from bot.knowledge.answers import answers, command
 from bot.knowledge.context import only_names_therapy, topic_for
 from bot.knowledge.normalise import normalise
 from bot.knowledge.therapies import PATTERNS, therapy_of_topic
-from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, full_intent, set_intent
+from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, full_intent, set_intent
+from bot.safety.kinds import UNSURE
 from bot.screening.plan import STORY
 
 FREE_TEXT = (STORY, "booking_name")
@@ -32,6 +33,9 @@ SURE = 0.8
 LEAVING = ("start_over", "stop", "back", "skip")
 """What undoes answers: within a form only clear words do."""
 _NO_WORD = re.compile(r"[\W_]*$")
+
+SHORT_ANSWER = 3
+"""Words of an answer that leave no room for a second meaning; a noticed kind of danger is never taken back."""
 
 SURE_OF_AREA = 0.25
 """Below this confidence a story suggests no area: a wrong guess would lead the conversation."""
@@ -83,6 +87,8 @@ class Interpreter(GraphComponent):
             entities = _focus_entities(message) if asked == STORY else []
             set_intent(message, ANSWER, 1.0)
             message.set(ENTITIES, entities, add_to_output=True)
+            if asked != STORY and len(text.split()) <= SHORT_ANSWER and message.get(SAFETY_NOTE) == UNSURE:
+                message.set(SAFETY_NOTE, None, add_to_output=True)  # "im 34" is an age and nothing else
             return
         elif asked and intent in LEAVING and confidence < CONFIDENT:
             set_intent(message, FALLBACK, 1 - confidence)
