@@ -111,7 +111,7 @@ def is_interruption(tracker: Tracker) -> bool:
     """Whether a message came that answers no question and that nothing has dealt with yet.
 
     Rasa lets the open form look at every message first. A form that then changes any slot keeps the message for itself,
-    be it a question, "stop" or a word of danger.
+    be it a question or "stop". (Danger never gets here: SafetyPolicy goes before the form.)
     """
     if tracker.get_slot("requested_slot") is None or intent_of(tracker) == "answer":
         return False

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, answer_to, is_interruption, services
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
-from bot.booking.availability import Slot
+from bot.booking.availability import SLOT_ID, Slot
 from bot.booking.contact import ContactProblem, read_contact
 from bot.booking.messages import calendar_entry, spoken_time
 from bot.booking.offers import OFFERS, distinct, fitting, later_than, nearest, picked
@@ -31,7 +31,6 @@ BOOKING_SLOTS = (ADULT, SLOT, NAME, CONTACT, CONFIRM)
 RUN, OFFERED = "booking_run", "booking_offers"
 """Slots with the run's idempotency key and the ids of the times last offered."""
 
-_SLOT_ID = re.compile(r"\S+@\d{8}T\d{4}Z")
 DONE, YES, NO = "done", "yes", "no"
 
 
@@ -121,7 +120,7 @@ class _Turn:
     def _read_slot(self, words: str) -> None:
         free, offered = self._free(), self._slots.get(OFFERED) or []
         # The buttons of an earlier list stay on the screen: they count as long as the time is free.
-        choice = words if _SLOT_ID.fullmatch(words) else picked(words, offered)
+        choice = words if SLOT_ID.fullmatch(words) else picked(words, offered)
         if choice is not None:
             self._hold(next((s for s in free if s.id == choice), None))
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -9,6 +10,9 @@ from datetime import date, datetime, timedelta, timezone
 import holidays
 
 from bot.clinic import Clinic, Clinician, WorkingHours
+
+SLOT_ID = re.compile(r"\S+@\d{8}T\d{4}Z")
+"""What `Slot.id` looks like; nobody types that."""
 
 
 @dataclass(frozen=True, order=True)

@@ -23,6 +23,7 @@ from bot.knowledge.therapies import PATTERNS, therapy_of_topic
 from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, full_intent, set_intent
 from bot.safety.kinds import UNSURE
 from bot.screening.plan import STORY
+from bot.screening.rules import load
 
 FREE_TEXT = (STORY, "booking_name")
 """Questions whose answer can be any words: there what else a person may clearly mean goes first."""
@@ -132,9 +133,10 @@ def _entities(intent: str, therapy: Dict[str, Any] | None) -> List[Dict[str, Any
 
 def _focus_entities(message: Message) -> List[Dict[str, Any]]:
     """The area that a story is most about, from the classifier's ranking of disclosures."""
+    area_keys = [area.key for area in load().areas]
     for entry in message.get("intent_ranking") or []:
         base, _, area = str(entry["name"]).partition("/")
-        names_area = base == "disclose" and area in ("grief", "dispute", "transition", "sensitivities")
+        names_area = base == "disclose" and area in area_keys
         if names_area and entry["confidence"] >= SURE_OF_AREA:
             return [{"entity": "focus_area", "value": area, "start": 0, "end": 0}]
     return []
