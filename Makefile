@@ -9,7 +9,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 READY := .venv/.ready
 
-.PHONY: run test chat train migrate evaluate lint clean help
+.PHONY: run test chat train migrate evaluate release-check review-pack lint clean help
 
 help:  ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -35,6 +35,12 @@ migrate: $(READY)  ## bring the database up to date
 evaluate: $(READY)  ## measure understanding and safety, write docs/evaluation.md (SETS=folder adds external sets)
 	@$(PYTHON) -W ignore -m bot train
 	@$(PYTHON) -W ignore -m evaluation $(SETS)
+
+release-check: $(READY)  ## list what a person must still sign, verify or check; fails when there is anything
+	@$(PYTHON) -W ignore -m bot release-check
+
+review-pack: $(READY)  ## all sentences with their sources in var/review-pack.md, for the clinician who signs them
+	@$(PYTHON) -W ignore -m bot review-pack
 
 lint: $(READY)  ## style, types, import rules, Rasa's own validation
 	.venv/bin/ruff check .

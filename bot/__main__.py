@@ -1,4 +1,4 @@
-"""Commands of the project: `python -m bot prepare | train | migrate | chat`."""
+"""Commands of the project: `python -m bot prepare | train | migrate | chat | release-check | review-pack`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from bot import settings
 from bot.clinic import ClinicError
 from bot.settings import Settings, SettingsError
 
+COMMANDS = ("prepare", "train", "migrate", "chat", "release-check", "review-pack")
+
 
 def main() -> int:
     """Run one command; problems with settings come as one clear message."""
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
-    parser.add_argument("command", choices=("prepare", "train", "migrate", "chat"))
+    parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--url", help="chat: the gateway to talk to")
     arguments = parser.parse_args()
     try:
@@ -24,6 +26,10 @@ def main() -> int:
             migrate(current)
         if arguments.command in ("prepare", "train"):
             train(current)
+        if arguments.command == "release-check":
+            return release_check()
+        if arguments.command == "review-pack":
+            review_pack(current)
         if arguments.command == "chat":
             from bot.channels import terminal
 
@@ -56,6 +62,33 @@ def train(current: Settings) -> None:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     training.train(current.model_dir)
     print(f"Trained in {time.monotonic() - started:.0f} seconds.")
+
+
+def release_check() -> int:
+    """List what a person must still sign, verify or check before a release; 1 when there is anything."""
+    from bot.clock import system_clock
+    from bot.knowledge import facts, review
+
+    today = system_clock().date()
+    found = [
+        *review.unsigned(review.sentences()),
+        *review.unverified(facts.crisis_resources(), today),
+        *review.unchecked(facts.sources_as_kept(), today),
+    ]
+    print("\n".join([*found, f"{len(found)} things to do before a release."]))
+    return 1 if found else 0
+
+
+def review_pack(current: Settings) -> None:
+    """Write all sentences with their sources into one document for the clinician."""
+    from bot import clinic
+    from bot.knowledge import facts, review
+
+    known = facts.variables(clinic.load(current.clinic_file))
+    path = current.var_dir / "review-pack.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(review.review_pack(review.sentences(), known, facts.sources_as_kept()), "utf-8")
+    print(f"Written: {path}")
 
 
 if __name__ == "__main__":

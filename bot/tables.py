@@ -3,8 +3,9 @@
 from bot import conversations
 from bot.booking import appointments
 from bot.database import metadata
+from bot.knowledge import unanswered
 from bot.notifications import outbox
 from bot.safety import records
 from bot.screening import results
 
-__all__ = ["appointments", "conversations", "metadata", "outbox", "records", "results"]
+__all__ = ["appointments", "conversations", "metadata", "outbox", "records", "results", "unanswered"]

@@ -16,6 +16,7 @@ import yaml
 
 from bot import logs
 from bot.settings import ROOT
+from evaluation.dialogues import conversations
 from evaluation.figures import auroc, share
 from evaluation.model import Model, Understood
 
@@ -36,6 +37,7 @@ def main() -> int:
         "refuses near-duplicates. They are our own lines, so these are development figures.",
         "",
         *understanding(model, external),
+        *conversations(_own),
         *safety(model, external),
     ]
     text = "\n".join(lines) + "\n"
@@ -119,8 +121,8 @@ def _table(rows: list[tuple[str, Any]]) -> list[str]:
     return [f"| {name} | {value} |" for name, value in rows]
 
 
-def _own(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((SETS / f"{name}.yml").read_text("utf-8"))
+def _own(name: str) -> Any:
+    loaded: Any = yaml.safe_load((SETS / f"{name}.yml").read_text("utf-8"))
     return loaded
 
 

@@ -20,6 +20,7 @@ from bot.channels.assistant import AssistantAway, Reply, Turn
 from bot.clinic import Clinic
 from bot.clock import Clock
 from bot.database import Database
+from bot.knowledge.unanswered import UnansweredQuestions
 from bot.rasa_host import remote_action
 from bot.rasa_host.host import Host, Inbound, TurnFailed
 from bot.rasa_host.responses import ResponseGenerator
@@ -114,7 +115,7 @@ def build_world(settings: Settings, database: Database, clinic: Clinic, clock: C
     acts.away = False
     remote_action.install(acts)
     base.use(base.Services.build(clinic, database, clock))
-    assistant = InProcessAssistant(Host(agent))
+    assistant = InProcessAssistant(Host(agent, UnansweredQuestions(database, clock)))
     app = create_app(settings, database, assistant, clock)
     return World(settings, database, acts, assistant, store, app)
 

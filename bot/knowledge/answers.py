@@ -27,6 +27,10 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "urgent_help": ("urgent help", "urgent", "crisis", "emergency", "sos", "help now", "help me now"),
     "talk_to_human": ("human", "agent", "real person", "talk to a human", "talk to someone", "person",
                       "speak to a human", "talk to a person", "speak to someone"),
+    "tell_me_more": ("more", "tell me more", "go on", "more info", "more details", "keep going", "what else"),
+    "in_short": ("in short", "in short?", "tldr", "tl;dr", "tl dr", "short version", "briefly", "shorter", "summary"),
+    "give_source": ("source", "source?", "sources", "sources?", "says who", "says who?", "who says", "who says?",
+                    "reference", "references", "citation needed"),
     "repeat": ("repeat", "again", "say again", "pardon", "sorry?", "what?", "repeat please"),
 }  # fmt: skip
 _COMMAND_OF = {phrase: name for name, phrases in _COMMANDS.items() for phrase in phrases}

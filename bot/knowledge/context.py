@@ -1,12 +1,38 @@
-"""Messages that mean something only beside the one before: "and DIT?"."""
+"""Messages that mean something only beside what was said before: "and DIT?", "what was that second one"."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+from bot.knowledge.therapies import OWN_TOPIC
+
+
+@dataclass(frozen=True)
+class Context:
+    """What stood open when a message came.
+
+    Attributes:
+        asked: the open form question (a slot's name).
+        topic: the question that was answered last.
+        therapy: the therapy that was spoken of last.
+        said: names of the responses of the turn before, without `utter_`.
+        before: the person's own words of the turn before.
+        in_danger: help lines were shown and the person has not yet said how things are.
+    """
+
+    asked: str | None = None
+    topic: str | None = None
+    therapy: str | None = None
+    said: tuple[str, ...] = ()
+    before: str | None = None
+    in_danger: bool = False
+
 
 _FILLERS = re.compile(
-    r"\b(?:and|what|how|about|for|with|ok|okay|so|then|too|also|same|the|one|is|it|in|of|is that|case|that|as well|or|"
-    r"but|what's|whats|does|do)\b|[^\w\s]"
+    r"\b(?:and|what|how|about|for|with|ok|okay|so|then|too|also|same|the|one|is|it|its|it's|in|of|is that|case|that|"
+    r"as well|or|but|what's|whats|does|do|if|i|had|have|went|would|will|could|can|be|this|version|other|alright|all|"
+    r"right|fine)\b|[^\w\s]"
 )
 _DEFINES = re.compile(r"^(?:(?:and|so|ok|okay|but) )?what(?:'s| is|s) $")
 """What stands before the therapy in "what is dit": a question of its own, whatever was asked before."""
@@ -14,27 +40,121 @@ _TWINS = {
     "ipt_homework": "dit_between",
     "who_for": "dit_who_for",
     "evidence_ipt": "dit_evidence",
+    "ipt_vs_cbt": "dit_vs_cbt",
     "ipt_first_sessions": "dit_phases",
     "ipt_middle": "dit_phases",
     "ipt_benefits": "dit_goals",
     **{f"ipt_{x}": f"dit_{x}" for x in ["what", "how", "phases", "session", "goals", "past", "ending", "origin"]},
 }
 _TWINS_BACK = {dit: ipt for ipt, dit in _TWINS.items()}  # of several, the one of the same name comes last and stays
+_WHAT = {"ipt": "ipt_what", "dit": "dit_what"}
+_CONDITION_OF = {
+    "grief": "condition_bereavement",
+    "dispute": "condition_relationships",
+    "transition": "condition_life_change",
+    "sensitivities": "condition_loneliness",
+    "low_mood": "condition_depression",
+    "anxious": "condition_anxiety",
+}
+"""What "can it help with that?" asks about after somebody told of it."""
+
+LONGEST_MENTION = 9
+"""Words in which a message can still be no more than the mention of a therapy or of one of a list."""
+LONGEST_LEANING = 12
+"""Words up to which a message may need the one before to be understood."""
+_LEADS = re.compile(
+    r"^(?:and|but|ok|okay|so|also|plus|or|what about|how about|what if|hang on|wait|no)\b", re.IGNORECASE
+)
+_POINTS = re.compile(
+    r"\b(?:it|its|it's|that|thats|that's|this|they|them|those|these|there|one|ones|tho|though|instead|else)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"^(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|ok|okay|right|thanks|thank you|cheers|sorry|actually|"
+    r"(?:ok |okay )?(?:forget|scrap|ignore) (?:that|it)|never ?mind(?: that)?|hang on|wait|no)\b[ ,.!;-]*)+",
+    re.IGNORECASE,
+)
+_HELPS = re.compile(r"\b(?:help|helps|helped|work|works|good|use|useful|anything|suit|suits|treat|treats|right)\b")
+_NOTHING_ELSE = re.compile(
+    r"\b(?:can|could|do|does|did|will|would|might|may|is|are|it|ipt|dit|therapy|this|that|these|those|you|your|any|a|"
+    r"the|much|lot|for|with|about|people|somebody|someone|like|me|i|us|sort|sorts|kind|of|thing|things|stuff|at|all|"
+    r"really|actually|even|and|so|ok|but|be|something|both|either|one|to|then|what)\b|[^\w\s]"
+)
+_ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "last": -1}
+_ORDINAL = re.compile(
+    rf"\b(?P<which>{'|'.join(_ORDINALS)})(?: (?:one|area|bit|thing)\b| of (?:those|these|them|the)\b|\W*$)",
+    re.IGNORECASE,
+)
+_DESCRIBED = re.compile(
+    r"\b(?:the|that) (?:one|bit|area) (?:about|on|with|for|to do with) (?P<what>[\w ']+)", re.IGNORECASE
+)
 
 
 def only_names_therapy(text: str, mention: str) -> bool:
     """Whether nothing is left of a short message but a therapy's name ("and how about dit then?")."""
-    if len(text.split()) > 7 or _DEFINES.match(text.lower()[: text.lower().find(mention.lower())]):
+    if len(text.split()) > LONGEST_MENTION or _DEFINES.match(text.lower()[: text.lower().find(mention.lower())]):
         return False
     rest = text.lower().replace(mention.lower(), " ", 1)
     return not _FILLERS.sub(" ", rest).strip()
 
 
 def topic_for(topic: str, therapy: str) -> str:
-    """The topic that answers the same question for another therapy; the same topic where it varies by therapy."""
-    if therapy == "dit":
-        return _TWINS.get(topic, topic)
-    return _TWINS_BACK.get(topic, topic)
+    """The topic that answers the same question for a therapy that somebody names ("and dit?")."""
+    if topic in (*_WHAT.values(), *OWN_TOPIC):
+        return therapy if therapy in OWN_TOPIC else _WHAT[therapy]
+    return carried_topic(topic, therapy)
+
+
+def carried_topic(topic: str, therapy: str) -> str:
+    """The topic that answers the same question for the therapy spoken of before, or the same topic."""
+    return (_TWINS if therapy == "dit" else _TWINS_BACK).get(topic, topic)
+
+
+def condition_of(told: str) -> str | None:
+    """The topic that belongs to what somebody told of themselves (`disclose/<told>`)."""
+    return _CONDITION_OF.get(told)
+
+
+def points_back(text: str) -> bool:
+    """Whether a text asks no more than if therapy helps with what was just spoken of ("does it help with that?")."""
+    words = text.lower()
+    if not (_HELPS.search(words) and re.search(r"\b(?:that|this|these|those)\b", words)):
+        return False
+    return not _NOTHING_ELSE.sub(" ", _HELPS.sub(" ", words)).strip()
+
+
+def asks_for_help_with(text: str, topic: str) -> bool:
+    """Whether a text that names a condition asks about help with it: in so many words, or going on from another."""
+    return leans(text) and (topic.startswith("condition_") or bool(_HELPS.search(text.lower())))
+
+
+def picked_part(text: str, parts: tuple[str, ...]) -> str | None:
+    """The one of a list that a text picks by its place ("what was that second one"), or None."""
+    found = _ORDINAL.search(text)
+    if not found or not parts or len(text.split()) > LONGEST_MENTION:
+        return None
+    place = _ORDINALS[found["which"].lower()]
+    return parts[place] if place < len(parts) else None
+
+
+def described_part(text: str) -> str | None:
+    """What a text says of the one it means out of a list ("death" of "the one about death"), or None."""
+    found = _DESCRIBED.search(text)
+    return found["what"].strip() if found else None
+
+
+def without_opening(text: str) -> str:
+    """A message without its greeting or its "ok forget that"; unchanged when nothing else would be left."""
+    rest = _OPENING.sub("", text)
+    return rest if len(rest.split()) > 1 else text
+
+
+def leans(text: str) -> bool:
+    """Whether a text may need the one before it: it goes on from it, points at it, or is very short."""
+    words = text.split()
+    if len(words) > LONGEST_LEANING:
+        return False
+    return len(words) <= 2 or bool(_LEADS.match(text) or _POINTS.search(text))
 
 
 def first_sentence(text: str) -> str:

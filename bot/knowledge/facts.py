@@ -32,6 +32,11 @@ def sources() -> dict[str, dict[str, str]]:
     }
 
 
+def sources_as_kept() -> dict[str, dict[str, str]]:
+    """Source key to all that content/sources.yml says of it, the day it was checked included."""
+    return _content("sources.yml")
+
+
 def variables(clinic: Clinic) -> dict[str, str]:
     """Everything that may stand in {braces} in a sentence. What the clinic has not stated is absent."""
     found = {

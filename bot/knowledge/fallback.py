@@ -10,6 +10,9 @@ from typing import Any
 PLAUSIBLE = 0.08
 """A guess below this confidence is not offered: a wrong "did you mean" costs trust."""
 
+LONG_FROM = 40
+"""Words from which a message is a story: whoever wrote it is thanked for it before anything else."""
+
 _JOURNEYS = {
     "book_appointment": "Book a first consultation",
     "start_screening": "See which focus area may fit",
@@ -22,8 +25,11 @@ class Miss(Enum):
 
     GUESS = "guess"
     FIRST = "first"
+    LONG = "long"
     AGAIN = "again"
+    STILL = "still"
     IN_FORM = "in_form"
+    IN_FORM_AGAIN = "in_form_again"
 
 
 @dataclass(frozen=True)
@@ -34,12 +40,21 @@ class Guess:
     title: str
 
 
-def choose_fallback(*, missed_before: bool, in_form: bool, can_guess: bool) -> Miss:
-    """In a form the open question decides; a second miss in a row offers a person; else guess if we can."""
+def choose_fallback(*, misses_before: int, in_form: bool, can_guess: bool, words: int) -> Miss:
+    """Which sentence meets a miss: a guess if we can, a person from the second miss on, never the same twice in a row.
+
+    Args:
+        misses_before: messages in a row that were missed before this one.
+        in_form: a form question is open, which then decides.
+        can_guess: there are guesses to offer.
+        words: the length of the message.
+    """
     if in_form:
-        return Miss.IN_FORM
-    if missed_before:
-        return Miss.AGAIN
+        return Miss.IN_FORM_AGAIN if misses_before % 2 else Miss.IN_FORM
+    if misses_before:
+        return Miss.AGAIN if misses_before % 2 else Miss.STILL
+    if words > LONG_FROM:
+        return Miss.LONG
     return Miss.GUESS if can_guess else Miss.FIRST
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from bot.booking.appointments import forget_conversation
 from bot.conversations import OWNED_TABLES
 from bot.database import Database
+from bot.knowledge.unanswered import forget_words
 from bot.safety.records import safety_events
 from bot.screening.results import screening_results
 
@@ -14,10 +15,14 @@ RASA_EVENTS = sa.table("events", sa.column("sender_id"))
 
 
 def erase_conversation(database: Database, conversation_id: str) -> None:
-    """Delete all that was said and derived. Booked appointments stay, without their link to the chat."""
+    """Delete all that was said and derived. Booked appointments stay, without their link to the chat.
+
+    Of questions that had no answer the bare count stays.
+    """
     rasa_has_table = sa.inspect(database.engine).has_table("events")
     with database.transaction() as connection:
         forget_conversation(connection, conversation_id)
+        forget_words(connection, conversation_id)
         for table in (screening_results, safety_events, *OWNED_TABLES):
             column = table.c.id if table.name == "conversations" else table.c.conversation_id
             connection.execute(sa.delete(table).where(column == conversation_id))

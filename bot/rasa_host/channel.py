@@ -6,12 +6,16 @@ import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any, Dict, Optional
 
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import settings
+from bot.clock import system_clock
+from bot.database import Database
+from bot.knowledge.unanswered import UnansweredQuestions
 from bot.logs import conversation_hash, logger
 from bot.rasa_host.host import Host, Inbound, TurnFailed
 
@@ -48,7 +52,7 @@ class PrivateChannel(InputChannel):
                 return response.json({"error": "unauthorized"}, status=401)
             inbound = Inbound(**request.json)
             try:
-                outbound = await Host(request.app.ctx.agent).handle(inbound)
+                outbound = await _host(request.app.ctx.agent).handle(inbound)
             except TurnFailed as failure:
                 log.error(
                     "turn.failed",
@@ -59,3 +63,7 @@ class PrivateChannel(InputChannel):
             return response.json({"messages": outbound.messages, "asked": outbound.asked})
 
         return routes
+
+
+def _host(agent: Agent) -> Host:
+    return Host(agent, UnansweredQuestions(Database(agent.tracker_store.engine), system_clock))

@@ -11,10 +11,13 @@ import rasa
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.knowledge.unanswered import ASK_TO_KEEP, KEEP, Reason, UnansweredQuestions
 from bot.rasa_host.intents import ANSWER, RETRIEVAL, SAFETY, SAFETY_NOTE, selection
+from bot.rasa_host.reading import Reader, Reading, entity, full_intent_of
+from bot.rasa_host.turns import asked, context_of, misses_before, turns
 
 CHANNEL = "private"
 STALE = "stale_button"
@@ -84,8 +87,9 @@ def outgoing(message: Dict[str, Any]) -> Dict[str, Any]:
 class Host:
     """Runs turns on a loaded agent."""
 
-    def __init__(self, agent: Agent) -> None:
+    def __init__(self, agent: Agent, questions: UnansweredQuestions) -> None:
         self._agent = agent
+        self._questions = questions
 
     @property
     def _processor(self) -> MessageProcessor:
@@ -119,69 +123,104 @@ class Host:
         if inbound.again:
             replay = _answered_before(tracker, inbound.message_id)
             if replay is not None:
-                return Outbound(replay, _asked(tracker))
-        message = _user_message(inbound, _asked(tracker), tracker.get_slot("topic"), channel)
-        await processor._handle_message_with_tracker(message, tracker)
-        await self._say_support(tracker, channel)
+                return Outbound(replay, asked(tracker))
+        reading = await self._read(inbound, tracker)
+        await processor._handle_message_with_tracker(_user_message(inbound, reading.main, channel), tracker)
+        await self._say_beforehand(reading, tracker, channel)
         tracker = await processor.run_action_extract_slots(channel, tracker)
         await processor._run_prediction_loop(channel, tracker)
         if channel.failed_action is not None:
             raise TurnFailed(channel.failed_action)
         if not channel.messages:
             raise TurnFailed("silence")
+        await self._note_if_missed(tracker, channel)
         await processor.save_tracker(tracker)
-        return Outbound(channel.messages, _asked(tracker))
+        return Outbound(channel.messages, asked(tracker))
 
-    async def _say_support(self, tracker: DialogueStateTracker, channel: CollectingChannel) -> None:
-        """Before the ordinary reply, one line for what was said in passing ("my brother took his own life")."""
-        note = (tracker.latest_message.parse_data if tracker.latest_message else {}).get(SAFETY_NOTE)
-        if not note:
+    async def _read(self, inbound: Inbound, tracker: DialogueStateTracker) -> Reading:
+        context = context_of(tracker)
+        if inbound.payload is not None:
+            return Reading(_pressed(inbound, context.asked))
+        return await Reader(self._processor, tracker, context).read(_typed(inbound))
+
+    async def _say_beforehand(
+        self, reading: Reading, tracker: DialogueStateTracker, channel: CollectingChannel
+    ) -> None:
+        """Before the ordinary reply: support for what was said in passing, then the answer to a first question."""
+        note = reading.main.get(SAFETY_NOTE)
+        if note:
+            await self._say(f"utter_{SAFETY}/{note}", tracker, channel)
+        if reading.first is None:
             return
-        line = await self._processor.nlg.generate(f"utter_{SAFETY}/{note}", tracker, CHANNEL)
+        for slot in ("therapy", "topic"):
+            value = entity(reading.first, slot)
+            if value is not None:
+                tracker.update(SlotSet(slot, value), self._processor.domain)
+        await self._say(f"utter_{full_intent_of(reading.first)}", tracker, channel)
+
+    async def _say(self, response: str, tracker: DialogueStateTracker, channel: CollectingChannel) -> None:
+        line = await self._processor.nlg.generate(response, tracker, CHANNEL)
         if line:
-            line["utter_action"] = f"utter_{SAFETY}"
-            event = BotUttered(line["text"], metadata={**line})
+            line["utter_action"] = response
+            event = BotUttered(line["text"], {"buttons": line.get("buttons")}, metadata={**line})
             tracker.update(event, self._processor.domain)
             channel.messages.append(outgoing(line))
 
+    async def _note_if_missed(self, tracker: DialogueStateTracker, channel: CollectingChannel) -> None:
+        """Keep what had no answer for the clinic; after a second miss in a row, ask once whether its words may stay."""
+        present, *past = turns(tracker)
+        may_keep = tracker.get_slot(KEEP)
+        if tracker.latest_message is not None and tracker.latest_message.intent.get("name") == KEEP:
+            words = {t.message_id: t.text for t in past if t.missed and not t.noticed}
+            self._questions.add_words(tracker.sender_id, words)
+        if not present.missed or tracker.active_loop_name is not None:
+            return
+        reason = Reason.OUT_OF_SCOPE if "out_of_scope" in present.said else Reason.NOT_UNDERSTOOD
+        words_may_stay = may_keep is True and not present.noticed
+        self._questions.note(tracker.sender_id, present.message_id, reason, present.text if words_may_stay else None)
+        in_danger = tracker.get_slot("safety_open") or present.noticed
+        if may_keep is None and misses_before(tracker) > 0 and not in_danger:
+            tracker.update(SlotSet(KEEP, "asked"), self._processor.domain)
+            await self._say(f"utter_{ASK_TO_KEEP}", tracker, channel)
 
-def _asked(tracker: DialogueStateTracker) -> str | None:
-    if tracker.active_loop_name is None:
-        return None
-    slot = tracker.get_slot("requested_slot")
-    return str(slot) if slot else None
+
+def _typed(inbound: Inbound) -> str:
+    # Rasa would take a leading slash for an intent, and log the line.
+    return (inbound.text or "").lstrip("/ ") or "?"
 
 
-def _user_message(inbound: Inbound, asked: str | None, topic: str | None, channel: CollectingChannel) -> UserMessage:
-    common: Dict[str, Any] = {
-        "output_channel": channel,
-        "sender_id": inbound.conversation_id,
-        "input_channel": CHANNEL,
-        "message_id": inbound.message_id,
-        "metadata": {"asked": asked, "topic": topic},
-    }
-    if inbound.payload is None:
-        # Rasa would take a leading slash for an intent, and log the line.
-        return UserMessage(text=(inbound.text or "").lstrip("/ ") or "?", **common)
-    if inbound.button_asked is not None and inbound.button_asked != asked:
-        return UserMessage(text="", parse_data=_parsed("", STALE, []), **common)
-    payload = _PAYLOAD.match(inbound.payload)
+def _user_message(inbound: Inbound, parsed: Dict[str, Any], channel: CollectingChannel) -> UserMessage:
+    return UserMessage(
+        text=parsed["text"],
+        parse_data=parsed,
+        output_channel=channel,
+        sender_id=inbound.conversation_id,
+        input_channel=CHANNEL,
+        message_id=inbound.message_id,
+    )
+
+
+def _pressed(inbound: Inbound, open_question: str | None) -> Dict[str, Any]:
+    """What a pressed button means: it was chosen, so there is nothing to understand."""
+    if inbound.button_asked is not None and inbound.button_asked != open_question:
+        return _parsed("", STALE, [])
+    pressed = inbound.payload or ""
+    payload = _PAYLOAD.match(pressed)
     if payload is None:
-        return UserMessage(text=inbound.payload, parse_data=_parsed(inbound.payload, ANSWER, []), **common)
+        return _parsed(pressed, ANSWER, [])
     entities = [
         {"entity": name, "value": value, "start": 0, "end": 0}
         for name, value in json.loads(payload["entities"] or "{}").items()
     ]
-    intent = payload["intent"]
-    base, _, topic = intent.partition("/")
+    base, _, topic = payload["intent"].partition("/")
     if base == "faq" and topic:
         entities.append({"entity": "topic", "value": topic, "start": 0, "end": 0})
-    words = next((str(e["value"]) for e in entities if e["entity"] == "value"), inbound.payload)
-    return UserMessage(text=words, parse_data=_parsed(words, intent, entities), **common)
+    words = next((str(e["value"]) for e in entities if e["entity"] == "value"), pressed)
+    return _parsed(words, payload["intent"], entities)
 
 
 def _parsed(text: str, full_intent: str, entities: List[Dict[str, Any]]) -> Dict[str, Any]:
-    """A parse result for a pressed button: nothing was typed, so there is nothing to understand."""
+    """A parse result."""
     base, _, sub = full_intent.partition("/")
     intent: Dict[str, Any] = {"name": base, "confidence": 1.0}
     parsed: Dict[str, Any] = {"text": text, "intent": intent, "entities": entities}

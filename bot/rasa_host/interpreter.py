@@ -5,7 +5,6 @@ What was just asked is not known to Rasa's NLU; the gateway passes it as message
 
 from __future__ import annotations
 
-import re
 from typing import Any, Dict, List
 
 import spacy
@@ -17,11 +16,25 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge.answers import answers, command
-from bot.knowledge.context import only_names_therapy, topic_for
+from bot.knowledge.conditions import named_condition
+from bot.knowledge.context import (
+    Context,
+    asks_for_help_with,
+    carried_topic,
+    condition_of,
+    only_names_therapy,
+    picked_part,
+    points_back,
+    topic_for,
+)
 from bot.knowledge.normalise import normalise
-from bot.knowledge.therapies import PATTERNS, therapy_of_topic
+from bot.knowledge.therapies import PATTERNS, compares, therapy_of_topic
+from bot.knowledge.topics import parts
+from bot.knowledge.unanswered import ASK_TO_KEEP, KEEP, KEEP_NOT
+from bot.knowledge.wordless import wordless
 from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, full_intent, set_intent
 from bot.safety.kinds import UNSURE
+from bot.screening.answers import read_yes_no
 from bot.screening.plan import STORY
 from bot.screening.rules import load
 
@@ -33,8 +46,10 @@ SURE = 0.8
 """From here on anything else is what it seems; names such as Mark Price look like a question below it."""
 LEAVING = ("start_over", "stop", "back", "skip")
 """What undoes answers: within a form only clear words do."""
-_NO_WORD = re.compile(r"[\W_]*$")
-
+ABOUT_AN_ANSWER = ("tell_me_more", "in_short", "give_source")
+"""Control words that may also answer an open question ("more" where times are offered)."""
+_IN_SCREENING = {"faq/diagnosis": "faq/screening_what", "faq/length": "faq/screening_what"}
+"""What "is it a diagnosis?" asks while the screening is the only "it" there is."""
 SHORT_ANSWER = 3
 """Words of an answer that leave no room for a second meaning; a noticed kind of danger is never taken back."""
 
@@ -65,25 +80,21 @@ class Interpreter(GraphComponent):
         for message in messages:
             text = message.get(TEXT)
             if text is not None and full_intent(message).partition("/")[0] != SAFETY:
-                known = message.get("metadata") or {}
-                self._interpret(message, normalise(text), known.get("asked"), known.get("topic"))
+                self._interpret(message, normalise(text), Context(**(message.get("metadata") or {})))
         return messages
 
     def process_training_data(self, training_data: Any) -> Any:
         return training_data
 
-    def _interpret(self, message: Message, text: str, asked: str | None, topic: str | None) -> None:
+    def _interpret(self, message: Message, text: str, context: Context) -> None:
         intent = full_intent(message)
         confidence = float((message.get("intent") or {}).get("confidence") or 0)
-        control = command(text)
+        asked = context.asked
         therapy = self._therapy(text)
-        if control == "unsure":
-            control = "skip" if asked else None
-        if _NO_WORD.match(text):
-            set_intent(message, FALLBACK, 1.0)  # a lone smiley is neither yes nor no
-            message.set("intent_ranking", [], add_to_output=True)
-        elif control is not None:
-            set_intent(message, control, 1.0)
+        settled = _settled(text, context)
+        leaning = _leaning(text, context, therapy)
+        if settled is not None:
+            _settle(message, settled)
         elif asked and _answers(asked, text, intent) and not _means_something_else(asked, intent, confidence):
             entities = _focus_entities(message) if asked == STORY else []
             set_intent(message, ANSWER, 1.0)
@@ -93,8 +104,12 @@ class Interpreter(GraphComponent):
             return
         elif asked and intent in LEAVING and confidence < CONFIDENT:
             set_intent(message, FALLBACK, 1 - confidence)
-        elif topic and therapy and only_names_therapy(text, text[therapy["start"] : therapy["end"]]):
-            set_intent(message, f"faq/{topic_for(topic, therapy['value'])}", 1.0)
+        elif leaning is not None:
+            set_intent(message, leaning, 1.0)
+        elif asked and asked.startswith("screening") and intent in _IN_SCREENING:
+            set_intent(message, _IN_SCREENING[intent], confidence)
+        elif intent.startswith("faq/") and context.therapy and not therapy:
+            set_intent(message, f"faq/{carried_topic(intent.removeprefix('faq/'), context.therapy)}", confidence)
         message.set(ENTITIES, _entities(full_intent(message), therapy), add_to_output=True)
 
     def _therapy(self, text: str) -> Dict[str, Any] | None:
@@ -103,6 +118,46 @@ class Interpreter(GraphComponent):
             return None
         last = found[-1]
         return {"entity": "therapy", "value": last.label_, "start": last.start_char, "end": last.end_char}
+
+
+def _settled(text: str, context: Context) -> str | None:
+    """The intent of a text that needs no classifier: control words, a yes to what was offered, no word at all."""
+    control = command(text)
+    if control == "unsure":
+        control = "skip" if context.asked else None
+    if control in ABOUT_AN_ANSWER and context.asked and answers(context.asked, text):
+        return None
+    bare = wordless(text)
+    if bare is not None:
+        return FALLBACK if context.asked or context.in_danger else f"smalltalk/{bare}"
+    if control is None and ASK_TO_KEEP in context.said and len(text.split()) <= SHORT_ANSWER:
+        agreed = read_yes_no(text)
+        return None if agreed is None else KEEP if agreed else KEEP_NOT
+    return control
+
+
+def _leaning(text: str, context: Context, therapy: Dict[str, Any] | None) -> str | None:
+    """The intent of a text that only points at what was said before."""
+    topic = context.topic
+    if topic is None:
+        return None
+    if therapy and only_names_therapy(text, text[therapy["start"] : therapy["end"]]):
+        return f"faq/{topic_for(topic, therapy['value'])}"
+    if topic.startswith("condition_") and points_back(text):
+        return f"faq/{topic}"
+    condition = named_condition(text)
+    if condition and asks_for_help_with(text, topic):
+        return f"faq/{condition}"
+    part = picked_part(text, parts(topic))
+    return f"faq/{part}" if part else None
+
+
+def _settle(message: Message, intent: str) -> None:
+    set_intent(message, intent, 1.0)
+    if intent in ("smalltalk/marks", "smalltalk/smiley") and message.get(SAFETY_NOTE) == UNSURE:
+        message.set(SAFETY_NOTE, None, add_to_output=True)  # "???" says nothing to be unsure about
+    if intent == FALLBACK:
+        message.set("intent_ranking", [], add_to_output=True)  # a lone smiley is no ground for guesses
 
 
 def _answers(asked: str, text: str, intent: str) -> bool:
@@ -121,14 +176,21 @@ def _means_something_else(asked: str, intent: str, confidence: float) -> bool:
 
 def _entities(intent: str, therapy: Dict[str, Any] | None) -> List[Dict[str, Any]]:
     """The therapy named, or the one that the topic is about, and the topic."""
-    found = [therapy] if therapy else []
-    if intent.startswith("faq/"):
-        topic = intent.removeprefix("faq/")
-        found.append({"entity": "topic", "value": topic, "start": 0, "end": 0})
+    base, _, topic = intent.partition("/")
+    if base == "disclose":
+        told = condition_of(topic)
+        return [_named("topic", told)] if told else []
+    found = [therapy] if therapy and not compares(topic) else []
+    if base == "faq":
+        found.append(_named("topic", topic))
         implied = therapy_of_topic(topic)
         if implied and not therapy:
-            found.append({"entity": "therapy", "value": implied, "start": 0, "end": 0})
+            found.append(_named("therapy", implied))
     return found
+
+
+def _named(entity: str, value: str) -> Dict[str, Any]:
+    return {"entity": entity, "value": value, "start": 0, "end": 0}
 
 
 def _focus_entities(message: Message) -> List[Dict[str, Any]]:
@@ -138,5 +200,5 @@ def _focus_entities(message: Message) -> List[Dict[str, Any]]:
         base, _, area = str(entry["name"]).partition("/")
         names_area = base == "disclose" and area in area_keys
         if names_area and entry["confidence"] >= SURE_OF_AREA:
-            return [{"entity": "focus_area", "value": area, "start": 0, "end": 0}]
+            return [_named("focus_area", area)]
     return []

@@ -16,8 +16,10 @@ from bot.knowledge import facts
 from bot.knowledge.context import first_sentence
 from bot.knowledge.fallback import Miss, choose_fallback, suggestions
 from bot.knowledge.topics import titles
+from bot.rasa_host.turns import misses_before
 
 FALLBACK = "utter_fallback"
+OUT_OF_SCOPE = "utter_out_of_scope"
 MORE = ("utter_more", "utter_in_short", "utter_source")
 
 
@@ -39,6 +41,8 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
         shorten = False
         if utter_action == FALLBACK:
             utter_action, buttons = self._fallback(tracker)
+        elif utter_action == OUT_OF_SCOPE and misses_before(tracker) % 2:
+            utter_action = f"{OUT_OF_SCOPE}_again"
         elif utter_action in MORE:
             shorten = utter_action == "utter_in_short"
             utter_action = self._about_last_topic(utter_action, tracker)
@@ -88,9 +92,10 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
         ranking = (message.parse_data.get("intent_ranking") if message else None) or []
         guesses = suggestions(ranking, self._titles)
         miss = choose_fallback(
-            missed_before=_last_said(tracker).startswith(FALLBACK),
+            misses_before=misses_before(tracker),
             in_form=tracker.active_loop_name is not None,
             can_guess=bool(guesses),
+            words=len((message.text or "").split()) if message else 0,
         )
         buttons = [{"title": g.title, "payload": f"/{g.intent}"} for g in guesses]
         return f"{FALLBACK}_{miss.value}", buttons if miss is Miss.GUESS else []
@@ -104,14 +109,6 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
 def _specificity(variation: Dict[str, Any]) -> int:
     required = (variation.get("metadata") or {}).get("requires") or []
     return len(variation.get("condition") or []) + len(required)
-
-
-def _last_said(tracker: DialogueStateTracker) -> str:
-    """The response that was uttered last before this turn."""
-    for event in reversed(tracker.events):
-        if isinstance(event, BotUttered):
-            return str(event.metadata.get("utter_action") or "")
-    return ""
 
 
 def _repeat(tracker: DialogueStateTracker) -> Optional[Dict[str, Any]]:

@@ -17,7 +17,7 @@ from bot.knowledge import facts
 from bot.knowledge.topics import titles
 from bot.safety.kinds import KINDS, UNSURE, Manner
 from bot.settings import ROOT
-from tests.content.texts import Sentence, all_facts, grade, responses, sentences, training_lines
+from tests.content.texts import Sentence, all_facts, as_read, grade, responses, sentences, training_lines
 
 APPOINTMENT = {"when", "how", "who"}
 PASSED: dict[str, set[str]] = {
@@ -194,7 +194,7 @@ def test_an_interrupting_answer_has_a_contact_at_every_hour(kind: str) -> None:
 def test_an_interrupting_answer_says_that_it_is_automated_and_is_short(kind: str) -> None:
     for sentence in (s for s in sentences() if s.response == f"utter_safety/{kind}"):
         assert "I am an automated assistant" in sentence.text
-        assert len(re.findall(r"\w[\w'’&]*", sentence.as_read)) <= 75
+        assert len(re.findall(r"\w[\w'’&]*", as_read(sentence))) <= 75
 
 
 @pytest.mark.parametrize("kind", INTERRUPTING)
@@ -222,12 +222,12 @@ def test_spelling_is_british(sentence: Sentence) -> None:
 
 @every_sentence
 def test_every_sentence_can_be_read_with_eight_years_of_school(sentence: Sentence) -> None:
-    if len(sentence.as_read.split()) >= 10:  # "Hello." has no grade
-        assert grade(sentence.as_read) <= 8.0
+    if len(as_read(sentence).split()) >= 10:  # "Hello." has no grade
+        assert grade(as_read(sentence)) <= 8.0
 
 
 def test_half_of_all_sentences_can_be_read_with_six_years_of_school() -> None:
-    assert statistics.median(grade(sentence.as_read) for sentence in sentences()) <= 6.0
+    assert statistics.median(grade(as_read(sentence)) for sentence in sentences()) <= 6.0
 
 
 def test_the_reading_grade_knows_easy_from_hard() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -14,32 +14,17 @@ import yaml
 from bot import clinic
 from bot.clinic import OPTIONAL_FACTS
 from bot.knowledge import facts
+from bot.knowledge.review import Sentence, sentences
 from bot.settings import ROOT
+
+__all__ = ["Sentence", "sentences"]
 
 VARIABLE = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True)
-class Sentence:
-    """One variation of one response."""
-
-    response: str
-    number: int
-    text: str
-    metadata: dict[str, Any]
-    buttons: tuple[dict[str, str], ...]
-
-    def __str__(self) -> str:
-        return f"{self.response}[{self.number}]"
-
-    @property
-    def variables(self) -> list[str]:
-        return VARIABLE.findall(self.text)
-
-    @property
-    def as_read(self) -> str:
-        """The text with facts filled in; what only an action knows becomes a short word."""
-        return VARIABLE.sub(lambda m: all_facts().get(m[1], "this"), self.text)
+def as_read(sentence: Sentence) -> str:
+    """The text with facts filled in; what only an action knows becomes a short word."""
+    return VARIABLE.sub("this", sentence.filled(all_facts()))
 
 
 @cache
@@ -58,16 +43,6 @@ def responses() -> dict[str, list[dict[str, Any]]]:
             assert name not in found, f"{name} is defined twice, once in {path.name}"
             found[name] = variations
     return found
-
-
-@cache
-def sentences() -> list[Sentence]:
-    """Every variation of every response."""
-    return [
-        Sentence(name, number, v["text"], v.get("metadata") or {}, tuple(v.get("buttons") or ()))
-        for name, variations in responses().items()
-        for number, v in enumerate(variations)
-    ]
 
 
 @cache
@@ -90,6 +65,8 @@ def judged_lines() -> list[str]:
         raw = yaml.safe_load(path.read_text("utf-8"))
         if path.name == "dialogues.yml":
             found.extend(dialogue["turns"][-1] for dialogue in raw)
+        elif path.name == "facts.yml":
+            found.extend(fact["question"] for fact in raw["facts"])
         else:
             found.extend(_texts(raw))
     return found

@@ -13,6 +13,7 @@ from bot.booking.contact import Contact
 from bot.clinic import Clinic
 from bot.conversations import Button, Conversations, StoredFile, keep_file
 from bot.database import Database
+from bot.knowledge.unanswered import Reason, UnansweredQuestions
 from bot.notifications import outbox
 from bot.privacy.erasure import erase_conversation
 from bot.safety.records import safety_events
@@ -55,6 +56,9 @@ def full(database: Database, diary: Diary, clock: FakeClock) -> Database:
             connection.execute(
                 sa.insert(safety_events).values(id=chat[:1], conversation_id=chat, kind="suicide", at=clock())
             )
+        questions = UnansweredQuestions(database, clock)
+        questions.note(chat, "m1", Reason.NOT_UNDERSTOOD, "do you have a pool")
+        with database.transaction() as connection:
             connection.execute(sa.text("INSERT INTO events (sender_id, data) VALUES (:chat, 'x')"), {"chat": chat})
     return database
 
@@ -100,6 +104,12 @@ def test_a_hold_goes_with_the_chat_and_its_slot_is_free(full: Database, diary: D
     for run in ("held mine", "released mine"):
         with pytest.raises(NotHeld):
             diary.get(run)
+
+
+def test_of_questions_without_an_answer_the_bare_count_stays(full: Database, clock: FakeClock) -> None:
+    erase_conversation(full, "mine")
+    kept = UnansweredQuestions(full, clock).since(clock())
+    assert sorted(question.text or "" for question in kept) == ["", "do you have a pool"]
 
 
 def test_letters_of_a_booked_appointment_are_still_sent(full: Database, clock: FakeClock) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise
 
 import pytest
 import yaml
 
-from bot.knowledge.fallback import PLAUSIBLE, Guess, Miss, choose_fallback, suggestions
+from bot.knowledge.fallback import LONG_FROM, PLAUSIBLE, Guess, Miss, choose_fallback, suggestions
 from bot.settings import ROOT
 
 TITLES = {"length": "How long is a course?", "price": "What does it cost?", "dit_what": "What is DIT?"}
@@ -17,19 +17,39 @@ def ranked(*entries: tuple[str, float]) -> list[dict[str, object]]:
     return [{"name": name, "confidence": confidence} for name, confidence in entries]
 
 
-@pytest.mark.parametrize(("missed_before", "can_guess"), list(product((True, False), repeat=2)))
-def test_in_a_form_the_open_question_decides(missed_before: bool, can_guess: bool) -> None:
-    assert choose_fallback(missed_before=missed_before, in_form=True, can_guess=can_guess) is Miss.IN_FORM
+def chosen(misses_before: int = 0, *, in_form: bool = False, can_guess: bool = False, words: int = 3) -> Miss:
+    return choose_fallback(misses_before=misses_before, in_form=in_form, can_guess=can_guess, words=words)
+
+
+@pytest.mark.parametrize("can_guess", [True, False])
+def test_in_a_form_the_open_question_decides(can_guess: bool) -> None:
+    assert chosen(in_form=True, can_guess=can_guess) is Miss.IN_FORM
 
 
 @pytest.mark.parametrize("can_guess", [True, False])
 def test_a_second_miss_in_a_row_offers_a_person(can_guess: bool) -> None:
-    assert choose_fallback(missed_before=True, in_form=False, can_guess=can_guess) is Miss.AGAIN
+    assert chosen(1, can_guess=can_guess) is Miss.AGAIN
+    assert chosen(1, can_guess=can_guess, in_form=True) is Miss.IN_FORM_AGAIN
 
 
 def test_a_first_miss_guesses_when_it_can() -> None:
-    assert choose_fallback(missed_before=False, in_form=False, can_guess=True) is Miss.GUESS
-    assert choose_fallback(missed_before=False, in_form=False, can_guess=False) is Miss.FIRST
+    assert chosen(can_guess=True) is Miss.GUESS
+    assert chosen(can_guess=False) is Miss.FIRST
+
+
+def test_whoever_wrote_a_lot_is_thanked_for_it() -> None:
+    assert chosen(words=LONG_FROM + 1, can_guess=True) is Miss.LONG
+    assert chosen(words=LONG_FROM, can_guess=True) is Miss.GUESS
+
+
+@pytest.mark.parametrize("in_form", [True, False])
+@pytest.mark.parametrize("can_guess", [True, False])
+@pytest.mark.parametrize("words", [1, LONG_FROM + 1])
+def test_however_often_we_miss_the_same_is_never_said_twice_in_a_row(
+    in_form: bool, can_guess: bool, words: int
+) -> None:
+    said = [chosen(n, in_form=in_form, can_guess=can_guess, words=words) for n in range(9)]
+    assert all(one is not another for one, another in pairwise(said))
 
 
 def test_the_two_best_guesses_are_offered_in_their_order() -> None:

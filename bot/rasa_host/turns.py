@@ -1,0 +1,83 @@
+"""Reading a conversation turn by turn: what was said, what was missed, what stands open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.knowledge.context import Context
+from bot.knowledge.topics import titles
+from bot.rasa_host.intents import SAFETY_NOTE
+
+MISSES = ("fallback", "out_of_scope")
+"""Responses that begin so say that a message had no answer."""
+
+
+@dataclass(frozen=True)
+class PastTurn:
+    """One message of the person and what was said to it.
+
+    Attributes:
+        said: names of the responses in order, without `utter_`.
+        noticed: whether danger was noticed in it.
+    """
+
+    message_id: str
+    text: str
+    said: tuple[str, ...]
+    noticed: bool
+
+    @property
+    def missed(self) -> bool:
+        return any(name.startswith(MISSES) for name in self.said)
+
+
+def turns(tracker: DialogueStateTracker) -> Iterator[PastTurn]:
+    """The turns of a conversation, the newest first."""
+    said: list[str] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered):
+            said.insert(0, str(event.metadata.get("utter_action") or "").removeprefix("utter_"))
+        elif isinstance(event, UserUttered):
+            noticed = bool(event.parse_data.get(SAFETY_NOTE)) or event.intent_name == "safety"
+            yield PastTurn(str(event.message_id), event.text or "", tuple(said), noticed)
+            said = []
+
+
+def misses_before(tracker: DialogueStateTracker) -> int:
+    """How many messages in a row had no answer, right before the present one."""
+    past = turns(tracker)
+    next(past, None)
+    count = 0
+    for turn in past:
+        if not turn.missed:
+            break
+        count += 1
+    return count
+
+
+def asked(tracker: DialogueStateTracker) -> str | None:
+    """The form question that stands open."""
+    if tracker.active_loop_name is None:
+        return None
+    slot = tracker.get_slot("requested_slot")
+    return str(slot) if slot else None
+
+
+def context_of(tracker: DialogueStateTracker) -> Context:
+    """What stands open when the next message comes."""
+    last = next(turns(tracker), None)
+    topic = tracker.get_slot("topic")
+    pressed = last is not None and last.text.startswith("/")
+    before = titles().get(topic or "") if pressed else last.text if last else None
+    return Context(
+        asked=asked(tracker),
+        topic=topic,
+        therapy=tracker.get_slot("therapy"),
+        said=last.said if last else (),
+        before=before or None,
+        in_danger=bool(tracker.get_slot("safety_open")),
+    )
