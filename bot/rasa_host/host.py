@@ -11,10 +11,13 @@ import rasa
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.rasa_host.intents import ANSWER, RETRIEVAL, SAFETY, SAFETY_NOTE, selection
+from bot.rasa_host.safety_turns import earlier_kinds, shown_for
+from bot.safety.protocol import wording
+from bot.safety.records import Shown
 
 CHANNEL = "private"
 STALE = "stale_button"
@@ -46,10 +49,11 @@ class Inbound:
 
 @dataclass
 class Outbound:
-    """What the gateway gets: messages as the channel collected them, and the question now open."""
+    """What the gateway gets: messages as the channel collected them, the question now open, the contacts shown."""
 
     messages: List[Dict[str, Any]]
     asked: str | None
+    shown: Shown | None = None
 
 
 @dataclass
@@ -119,8 +123,8 @@ class Host:
         if inbound.again:
             replay = _answered_before(tracker, inbound.message_id)
             if replay is not None:
-                return Outbound(replay, _asked(tracker))
-        message = _user_message(inbound, _asked(tracker), tracker.get_slot("topic"), channel)
+                return replay
+        message = _user_message(inbound, _known(tracker), channel)
         await processor._handle_message_with_tracker(message, tracker)
         await self._say_support(tracker, channel)
         tracker = await processor.run_action_extract_slots(channel, tracker)
@@ -130,13 +134,15 @@ class Host:
         if not channel.messages:
             raise TurnFailed("silence")
         await processor.save_tracker(tracker)
-        return Outbound(channel.messages, _asked(tracker))
+        assert tracker.latest_message is not None
+        return Outbound(channel.messages, _asked(tracker), shown_for(tracker, tracker.latest_message))
 
     async def _say_support(self, tracker: DialogueStateTracker, channel: CollectingChannel) -> None:
         """Before the ordinary reply, one line for what was said in passing ("my brother took his own life")."""
         note = (tracker.latest_message.parse_data if tracker.latest_message else {}).get(SAFETY_NOTE)
         if not note:
             return
+        tracker.update(SlotSet("safety_wording", wording(note, earlier_kinds(tracker))), self._processor.domain)
         line = await self._processor.nlg.generate(f"utter_{SAFETY}/{note}", tracker, CHANNEL)
         if line:
             line["utter_action"] = f"utter_{SAFETY}"
@@ -152,18 +158,24 @@ def _asked(tracker: DialogueStateTracker) -> str | None:
     return str(slot) if slot else None
 
 
-def _user_message(inbound: Inbound, asked: str | None, topic: str | None, channel: CollectingChannel) -> UserMessage:
+def _known(tracker: DialogueStateTracker) -> Dict[str, Any]:
+    """What understanding may know of the conversation: the open question, the last topic, contacts just shown."""
+    waiting = tracker.get_slot("safety_kind") if tracker.get_slot("safety_open") else None
+    return {"asked": _asked(tracker), "topic": tracker.get_slot("topic"), "safety_kind": waiting}
+
+
+def _user_message(inbound: Inbound, known: Dict[str, Any], channel: CollectingChannel) -> UserMessage:
     common: Dict[str, Any] = {
         "output_channel": channel,
         "sender_id": inbound.conversation_id,
         "input_channel": CHANNEL,
         "message_id": inbound.message_id,
-        "metadata": {"asked": asked, "topic": topic},
+        "metadata": known,
     }
     if inbound.payload is None:
         # Rasa would take a leading slash for an intent, and log the line.
         return UserMessage(text=(inbound.text or "").lstrip("/ ") or "?", **common)
-    if inbound.button_asked is not None and inbound.button_asked != asked:
+    if inbound.button_asked is not None and inbound.button_asked != known["asked"]:
         return UserMessage(text="", parse_data=_parsed("", STALE, []), **common)
     payload = _PAYLOAD.match(inbound.payload)
     if payload is None:
@@ -191,8 +203,8 @@ def _parsed(text: str, full_intent: str, entities: List[Dict[str, Any]]) -> Dict
     return parsed
 
 
-def _answered_before(tracker: DialogueStateTracker, message_id: str) -> List[Dict[str, Any]] | None:
-    """What was said in answer to a message that Rasa has handled already, or None if it has not."""
+def _answered_before(tracker: DialogueStateTracker, message_id: str) -> Outbound | None:
+    """The answer to a message that Rasa has handled already, or None if it has not."""
     events = list(tracker.events)
     position = next(
         (i for i, e in enumerate(events) if isinstance(e, UserUttered) and e.message_id == message_id),
@@ -206,7 +218,7 @@ def _answered_before(tracker: DialogueStateTracker, message_id: str) -> List[Dic
             break
         if isinstance(event, BotUttered):
             said.append(outgoing(event.message()))
-    return said
+    return Outbound(said, _asked(tracker), shown_for(tracker, events[position]))
 
 
 if not rasa.__version__.startswith("3.6."):

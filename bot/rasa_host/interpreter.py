@@ -1,6 +1,6 @@
 """The last word on what a message means: control words, answers to the open question, therapy and topic.
 
-What was just asked is not known to Rasa's NLU; the gateway passes it as message metadata (`asked`).
+What was just asked is not known to Rasa's NLU; the host passes it as message metadata (`asked`, `safety_kind`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from bot.knowledge.normalise import normalise
 from bot.knowledge.therapies import PATTERNS, therapy_of_topic
 from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, full_intent, set_intent
 from bot.safety.kinds import UNSURE
+from bot.safety.languages import language_of
+from bot.safety.protocol import choice
 from bot.screening.plan import STORY
 from bot.screening.rules import load
 
@@ -31,6 +33,8 @@ CONFIDENT = 0.5
 """From here on a question within a story is a question."""
 SURE = 0.8
 """From here on anything else is what it seems; names such as Mark Price look like a question below it."""
+NOW = "safety_now"
+OTHER_LANGUAGE = "other_language"
 LEAVING = ("start_over", "stop", "back", "skip")
 """What undoes answers: within a form only clear words do."""
 _NO_WORD = re.compile(r"[\W_]*$")
@@ -64,8 +68,10 @@ class Interpreter(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             text = message.get(TEXT)
-            if text is not None and full_intent(message).partition("/")[0] != SAFETY:
-                known = message.get("metadata") or {}
+            if text is None:
+                continue
+            known = message.get("metadata") or {}
+            if not _takes_choice(message, normalise(text), known.get("safety_kind")) and not _is_danger(message):
                 self._interpret(message, normalise(text), known.get("asked"), known.get("topic"))
         return messages
 
@@ -84,6 +90,11 @@ class Interpreter(GraphComponent):
             message.set("intent_ranking", [], add_to_output=True)
         elif control is not None:
             set_intent(message, control, 1.0)
+        elif language := language_of(text, name_expected=asked == "booking_name"):
+            set_intent(message, OTHER_LANGUAGE, 1.0)
+            message.set(SAFETY_NOTE, None, add_to_output=True)  # the help lines are shown in that language
+            message.set(ENTITIES, [_entity("language", language)], add_to_output=True)
+            return
         elif asked and _answers(asked, text, intent) and not _means_something_else(asked, intent, confidence):
             entities = _focus_entities(message) if asked == STORY else []
             set_intent(message, ANSWER, 1.0)
@@ -105,6 +116,25 @@ class Interpreter(GraphComponent):
         return {"entity": "therapy", "value": last.label_, "start": last.start_char, "end": last.end_char}
 
 
+def _is_danger(message: Message) -> bool:
+    return full_intent(message).partition("/")[0] == SAFETY
+
+
+def _takes_choice(message: Message, text: str, shown_for: str | None) -> bool:
+    """Whether typed words choose below the contacts. A cry for help that was understood as danger stays one."""
+    chosen = choice(text, shown_for) if shown_for else None
+    if chosen is None or (chosen == NOW and _is_danger(message)):
+        return False
+    set_intent(message, chosen, 1.0)
+    message.set(SAFETY_NOTE, None, add_to_output=True)
+    message.set(ENTITIES, [], add_to_output=True)
+    return True
+
+
+def _entity(name: str, value: str) -> Dict[str, Any]:
+    return {"entity": name, "value": value, "start": 0, "end": 0}
+
+
 def _answers(asked: str, text: str, intent: str) -> bool:
     # What looks like an address to the classifier ("dolly at gmail") is tried as one where one is asked for.
     return answers(asked, text) or (asked == "booking_contact" and intent == "inform")
@@ -124,10 +154,10 @@ def _entities(intent: str, therapy: Dict[str, Any] | None) -> List[Dict[str, Any
     found = [therapy] if therapy else []
     if intent.startswith("faq/"):
         topic = intent.removeprefix("faq/")
-        found.append({"entity": "topic", "value": topic, "start": 0, "end": 0})
+        found.append(_entity("topic", topic))
         implied = therapy_of_topic(topic)
         if implied and not therapy:
-            found.append({"entity": "therapy", "value": implied, "start": 0, "end": 0})
+            found.append(_entity("therapy", implied))
     return found
 
 
@@ -138,5 +168,5 @@ def _focus_entities(message: Message) -> List[Dict[str, Any]]:
         base, _, area = str(entry["name"]).partition("/")
         names_area = base == "disclose" and area in area_keys
         if names_area and entry["confidence"] >= SURE_OF_AREA:
-            return [{"entity": "focus_area", "value": area, "start": 0, "end": 0}]
+            return [_entity("focus_area", area)]
     return []

@@ -28,9 +28,14 @@ class Sentence:
     text: str
     metadata: dict[str, Any]
     buttons: tuple[dict[str, str], ...]
+    conditions: tuple[tuple[str, Any], ...] = ()
 
     def __str__(self) -> str:
         return f"{self.response}[{self.number}]"
+
+    @property
+    def is_english(self) -> bool:
+        return "language" not in dict(self.conditions)
 
     @property
     def variables(self) -> list[str]:
@@ -64,10 +69,14 @@ def responses() -> dict[str, list[dict[str, Any]]]:
 def sentences() -> list[Sentence]:
     """Every variation of every response."""
     return [
-        Sentence(name, number, v["text"], v.get("metadata") or {}, tuple(v.get("buttons") or ()))
+        Sentence(name, number, v["text"], v.get("metadata") or {}, tuple(v.get("buttons") or ()), _conditions(v))
         for name, variations in responses().items()
         for number, v in enumerate(variations)
     ]
+
+
+def _conditions(variation: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((condition["name"], condition["value"]) for condition in variation.get("condition") or ())
 
 
 @cache

@@ -15,6 +15,7 @@ from bot.conversations import Button, Conversations, StoredFile, keep_file
 from bot.database import Database
 from bot.notifications import outbox
 from bot.privacy.erasure import erase_conversation
+from bot.safety import note
 from bot.safety.records import safety_events
 from bot.screening.results import screening_results
 from bot.tables import metadata
@@ -55,6 +56,7 @@ def full(database: Database, diary: Diary, clock: FakeClock) -> Database:
             connection.execute(
                 sa.insert(safety_events).values(id=chat[:1], conversation_id=chat, kind="suicide", at=clock())
             )
+            note.add(connection, chat, "words", clock())
             connection.execute(sa.text("INSERT INTO events (sender_id, data) VALUES (:chat, 'x')"), {"chat": chat})
     return database
 
