@@ -15,6 +15,8 @@ import sqlalchemy as sa
 
 from bot.clock import Clock
 from bot.database import Database, UtcDateTime, metadata
+from bot.safety import records
+from bot.safety.records import Shown
 
 LEASE = timedelta(seconds=30)
 """A message that was never finished (its gateway died) blocks its conversation no longer than this."""
@@ -170,6 +172,8 @@ class Conversations:
         said: dict[str, Any] | None,
         answer: Sequence[dict[str, Any]],
         offered: Mapping[str, Button],
+        *,
+        shown: Shown | None = None,
     ) -> bool:
         """Store both sides of a turn and free the conversation; False when it was erased meanwhile.
 
@@ -177,6 +181,7 @@ class Conversations:
             said: the person's message, None for the opening of a conversation.
             answer: the assistant's messages as the person sees them.
             offered: the buttons of the answer by their keys.
+            shown: the contacts in danger that the answer showed.
         """
         now = self._clock()
         with self._database.transaction() as connection:
@@ -201,6 +206,8 @@ class Conversations:
                         asked=button.asked,
                     )
                 )
+            if shown is not None:
+                records.keep(connection, conversation_id, shown, now)
             connection.execute(
                 sa.update(inbox)
                 .where(inbox.c.conversation_id == conversation_id, inbox.c.message_id == message_id)

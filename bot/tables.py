@@ -5,7 +5,7 @@ from bot.booking import appointments
 from bot.database import metadata
 from bot.knowledge import unanswered
 from bot.notifications import outbox
-from bot.safety import records
+from bot.safety import note, records
 from bot.screening import results
 
-__all__ = ["appointments", "conversations", "metadata", "outbox", "records", "results", "unanswered"]
+__all__ = ["appointments", "conversations", "metadata", "note", "outbox", "records", "results", "unanswered"]

@@ -12,9 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-BY_BUTTON_OR_CODE = (
-    "answer|keep_no_questions|keep_questions|safety_not_meant|safety_now|safety_safe|screening_why|stale_button|start"
-)
+BY_BUTTON_OR_CODE = r"answer|keep_no_questions|keep_questions|more_help_lines|other_language|safety_\w+|screening_why|stale_button|start"
 ALLOWED = (
     # Set by buttons, the gateway or the interpreter, so there is nothing to learn them from.
     rf"The intent '(?:{BY_BUTTON_OR_CODE})' is listed in the domain file, but is not found in the NLU training data",

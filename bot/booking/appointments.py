@@ -15,12 +15,13 @@ import sqlalchemy as sa
 
 from bot.booking.availability import Slot, Taken, free_slots
 from bot.booking.contact import Contact
-from bot.booking.messages import booked_letters
+from bot.booking.messages import booked_letters, note_letter
 from bot.booking.reference import new_reference
 from bot.clinic import Clinic
 from bot.clock import Clock
 from bot.database import Database, UtcDateTime, metadata
 from bot.notifications import outbox
+from bot.safety import note
 
 appointments = sa.Table(
     "appointments",
@@ -202,7 +203,8 @@ class Diary:
                 )
                 booked = _by_run(connection, run_id)
                 assert booked is not None
-                for letter in booked_letters(self._clinic, booked, now):
+                words = note.of_conversation(connection, _conversation_of(connection, run_id))
+                for letter in booked_letters(self._clinic, booked, now, words):
                     outbox.add(connection, letter, now)
         except sa.exc.IntegrityError as error:
             raise SlotTaken from error
@@ -242,6 +244,18 @@ class Diary:
                 .order_by(appointments.c.start_at)
             ).all()
         return [_appointment(row) for row in rows]
+
+    def add_to_note(self, conversation_id: str, words: str) -> bool:
+        """Keep words that the person wants the therapist to know; True when they go to the clinic at once.
+
+        They go with the booking, which may still be to come or have been made already.
+        """
+        booked = self.of_conversation(conversation_id)
+        now = self._clock()
+        with self._database.transaction() as connection:
+            if note.add(connection, conversation_id, words, now) and booked:
+                outbox.add(connection, note_letter(self._clinic, booked[0], words, now), now)
+        return bool(booked)
 
     def _expire(self, connection: Any, practitioner_id: str, start: datetime, now: datetime) -> None:
         connection.execute(
@@ -294,6 +308,11 @@ def _active(now: datetime) -> Any:
 def _by_run(connection: Any, run_id: str) -> Appointment | None:
     row = connection.execute(sa.select(appointments).where(appointments.c.run_id == run_id)).first()
     return None if row is None else _appointment(row)
+
+
+def _conversation_of(connection: Any, run_id: str) -> str | None:
+    query = sa.select(appointments.c.conversation_id).where(appointments.c.run_id == run_id)
+    return connection.execute(query).scalar()  # type: ignore[no-any-return]
 
 
 def _appointment(row: Any) -> Appointment:

@@ -40,8 +40,12 @@ def calendar_entry(clinic: Clinic, appointment: Appointment, now: datetime) -> s
     return str(calendar.to_ical().decode())
 
 
-def booked_letters(clinic: Clinic, appointment: Appointment, now: datetime) -> list[Letter]:
-    """The letters of a booked appointment: one to the clinic and, if there is an e-mail, one to the person."""
+def booked_letters(clinic: Clinic, appointment: Appointment, now: datetime, note: str | None = None) -> list[Letter]:
+    """The letters of a booked appointment: one to the clinic and, if there is an e-mail, one to the person.
+
+    Args:
+        note: words that the person has agreed to pass on; only the clinic's letter has them.
+    """
     assert appointment.name is not None and appointment.contact is not None
     when = spoken_time(appointment.start, clinic)
     how = MODALITIES[appointment.modality]
@@ -57,7 +61,7 @@ def booked_letters(clinic: Clinic, appointment: Appointment, now: datetime) -> l
                 f"With: {appointment.practitioner_name}\n"
                 f"Name: {appointment.name}\n"
                 f"Contact: {appointment.contact.shown}\n\n"
-                "Booked through the automated assistant. Nothing of the chat is passed on with it.\n"
+                f"{_passed_on(note)}\n"
             ),
             calendar=calendar,
         )
@@ -83,3 +87,19 @@ def booked_letters(clinic: Clinic, appointment: Appointment, now: datetime) -> l
             )
         )
     return letters
+
+
+def note_letter(clinic: Clinic, appointment: Appointment, note: str, now: datetime) -> Letter:
+    """To the clinic: words added to a booking that was made already."""
+    return Letter(
+        dedupe_key=f"{appointment.id}:note:{now.isoformat()}",
+        recipient=clinic.email,
+        subject=f"A note for reference {appointment.reference}",
+        body=f"Reference: {appointment.reference}\n\n{_passed_on(note)}\n",
+    )
+
+
+def _passed_on(note: str | None) -> str:
+    if note is None:
+        return "Booked through the automated assistant. Nothing of the chat is passed on with it."
+    return f"Booked through the automated assistant. The person asked to pass these words on:\n\n{note}"

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 import httpx
 
+from bot.safety.records import Shown
+
 
 class AssistantAway(Exception):
     """The assistant did not answer this turn; nothing of it was stored on its side unless the answer got lost."""
@@ -26,10 +28,11 @@ class Turn:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the assistant says, and the form question that stands open afterwards."""
+    """What the assistant says, the form question that stands open afterwards, the contacts that were shown."""
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     asked: str | None = None
+    shown: Shown | None = None
 
 
 class Assistant(Protocol):
@@ -61,7 +64,8 @@ class RasaAssistant:
         answer = response.json()
         if not answer["messages"]:
             raise AssistantAway("silence")
-        return Reply(answer["messages"], answer["asked"])
+        shown = answer.get("shown")
+        return Reply(answer["messages"], answer["asked"], Shown(**shown) if shown else None)
 
     async def ready(self) -> bool:
         try:

@@ -140,7 +140,9 @@ class Chat:
     async def _store(self, conversation_id: str, message_id: str, said: Message | None, reply: Reply) -> list[Message]:
         offered: dict[str, Button] = {}
         answer = [self._shown(message, reply.asked, offered) for message in reply.messages]
-        store = partial(self._conversations.finish, conversation_id, message_id, said, answer, offered)
+        store = partial(
+            self._conversations.finish, conversation_id, message_id, said, answer, offered, shown=reply.shown
+        )
         try:
             if not await run_sync(store):
                 await run_sync(self._erase, conversation_id)  # erased meanwhile; the turn has left traces since

@@ -19,6 +19,7 @@ class Context:
         said: names of the responses of the turn before, without `utter_`.
         before: the person's own words of the turn before.
         in_danger: help lines were shown and the person has not yet said how things are.
+        safety_kind: the kind of danger they were shown for.
     """
 
     asked: str | None = None
@@ -27,6 +28,7 @@ class Context:
     said: tuple[str, ...] = ()
     before: str | None = None
     in_danger: bool = False
+    safety_kind: str | None = None
 
 
 _FILLERS = re.compile(

@@ -71,12 +71,14 @@ def unsigned(every: Sequence[Sentence]) -> list[str]:
 
 
 def unverified(resources: Mapping[str, Mapping[str, Any]], today: date) -> list[str]:
-    """Help lines that nobody has verified, or too long ago."""
-    return [
-        f"crisis_resources.yml: {key} {problem}"
-        for key, resource in resources.items()
-        if (problem := _problem(resource.get("verified_on"), today, VERIFIED_FOR, "verified"))
-    ]
+    """Help lines that no named person has verified, or too long ago. Never a reason to hide a number from anyone."""
+    found = []
+    for key, resource in resources.items():
+        verified_on = resource.get("verified_on") if resource.get("verified_by") else None
+        problem = _problem(verified_on, today, VERIFIED_FOR, "verified")
+        if problem:
+            found.append(f"crisis_resources.yml: {key} {problem}")
+    return found
 
 
 def unchecked(sources: Mapping[str, Mapping[str, Any]], today: date) -> list[str]:

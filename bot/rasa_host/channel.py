@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any, Dict, Optional
 
 from rasa.core.agent import Agent
@@ -60,7 +61,7 @@ class PrivateChannel(InputChannel):
                     conversation=conversation_hash(inbound.conversation_id),
                 )
                 return response.json({"failed": str(failure)}, status=502)
-            return response.json({"messages": outbound.messages, "asked": outbound.asked})
+            return response.json(asdict(outbound))
 
         return routes
 

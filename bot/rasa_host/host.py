@@ -17,7 +17,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.knowledge.unanswered import ASK_TO_KEEP, KEEP, Reason, UnansweredQuestions
 from bot.rasa_host.intents import ANSWER, RETRIEVAL, SAFETY, SAFETY_NOTE, selection
 from bot.rasa_host.reading import Reader, Reading, entity, full_intent_of
+from bot.rasa_host.safety_turns import earlier_kinds, shown_for
 from bot.rasa_host.turns import asked, context_of, misses_before, turns
+from bot.safety.protocol import wording
+from bot.safety.records import Shown
 
 CHANNEL = "private"
 STALE = "stale_button"
@@ -49,10 +52,11 @@ class Inbound:
 
 @dataclass
 class Outbound:
-    """What the gateway gets: messages as the channel collected them, and the question now open."""
+    """What the gateway gets: messages as the channel collected them, the question now open, the contacts shown."""
 
     messages: List[Dict[str, Any]]
     asked: str | None
+    shown: Shown | None = None
 
 
 @dataclass
@@ -123,7 +127,7 @@ class Host:
         if inbound.again:
             replay = _answered_before(tracker, inbound.message_id)
             if replay is not None:
-                return Outbound(replay, asked(tracker))
+                return replay
         reading = await self._read(inbound, tracker)
         await processor._handle_message_with_tracker(_user_message(inbound, reading.main, channel), tracker)
         await self._say_beforehand(reading, tracker, channel)
@@ -135,7 +139,8 @@ class Host:
             raise TurnFailed("silence")
         await self._note_if_missed(tracker, channel)
         await processor.save_tracker(tracker)
-        return Outbound(channel.messages, asked(tracker))
+        assert tracker.latest_message is not None
+        return Outbound(channel.messages, asked(tracker), shown_for(tracker, tracker.latest_message))
 
     async def _read(self, inbound: Inbound, tracker: DialogueStateTracker) -> Reading:
         context = context_of(tracker)
@@ -149,6 +154,7 @@ class Host:
         """Before the ordinary reply: support for what was said in passing, then the answer to a first question."""
         note = reading.main.get(SAFETY_NOTE)
         if note:
+            tracker.update(SlotSet("safety_wording", wording(note, earlier_kinds(tracker))), self._processor.domain)
             await self._say(f"utter_{SAFETY}/{note}", tracker, channel)
         if reading.first is None:
             return
@@ -230,8 +236,8 @@ def _parsed(text: str, full_intent: str, entities: List[Dict[str, Any]]) -> Dict
     return parsed
 
 
-def _answered_before(tracker: DialogueStateTracker, message_id: str) -> List[Dict[str, Any]] | None:
-    """What was said in answer to a message that Rasa has handled already, or None if it has not."""
+def _answered_before(tracker: DialogueStateTracker, message_id: str) -> Outbound | None:
+    """The answer to a message that Rasa has handled already, or None if it has not."""
     events = list(tracker.events)
     position = next(
         (i for i, e in enumerate(events) if isinstance(e, UserUttered) and e.message_id == message_id),
@@ -245,7 +251,7 @@ def _answered_before(tracker: DialogueStateTracker, message_id: str) -> List[Dic
             break
         if isinstance(event, BotUttered):
             said.append(outgoing(event.message()))
-    return said
+    return Outbound(said, asked(tracker), shown_for(tracker, events[position]))
 
 
 if not rasa.__version__.startswith("3.6."):

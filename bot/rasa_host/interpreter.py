@@ -1,6 +1,6 @@
 """The last word on what a message means: control words, answers to the open question, therapy and topic.
 
-What was just asked is not known to Rasa's NLU; the gateway passes it as message metadata (`asked`).
+What was just asked is not known to Rasa's NLU; the host passes it as message metadata (`asked`, `safety_kind`).
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ from bot.knowledge.unanswered import ASK_TO_KEEP, KEEP, KEEP_NOT
 from bot.knowledge.wordless import wordless
 from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, full_intent, set_intent
 from bot.safety.kinds import UNSURE
+from bot.safety.languages import language_of
+from bot.safety.protocol import choice
 from bot.screening.answers import read_yes_no
 from bot.screening.plan import STORY
 from bot.screening.rules import load
@@ -44,6 +46,8 @@ CONFIDENT = 0.5
 """From here on a question within a story is a question."""
 SURE = 0.8
 """From here on anything else is what it seems; names such as Mark Price look like a question below it."""
+NOW = "safety_now"
+OTHER_LANGUAGE = "other_language"
 LEAVING = ("start_over", "stop", "back", "skip")
 """What undoes answers: within a form only clear words do."""
 ABOUT_AN_ANSWER = ("tell_me_more", "in_short", "give_source")
@@ -79,8 +83,11 @@ class Interpreter(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             text = message.get(TEXT)
-            if text is not None and full_intent(message).partition("/")[0] != SAFETY:
-                self._interpret(message, normalise(text), Context(**(message.get("metadata") or {})))
+            if text is None:
+                continue
+            context = Context(**(message.get("metadata") or {}))
+            if not _takes_choice(message, normalise(text), context.safety_kind) and not _is_danger(message):
+                self._interpret(message, normalise(text), context)
         return messages
 
     def process_training_data(self, training_data: Any) -> Any:
@@ -95,6 +102,11 @@ class Interpreter(GraphComponent):
         leaning = _leaning(text, context, therapy)
         if settled is not None:
             _settle(message, settled)
+        elif language := language_of(text, name_expected=asked == "booking_name"):
+            set_intent(message, OTHER_LANGUAGE, 1.0)
+            message.set(SAFETY_NOTE, None, add_to_output=True)  # the help lines are shown in that language
+            message.set(ENTITIES, [_named("language", language)], add_to_output=True)
+            return
         elif asked and _answers(asked, text, intent) and not _means_something_else(asked, intent, confidence):
             entities = _focus_entities(message) if asked == STORY else []
             set_intent(message, ANSWER, 1.0)
@@ -158,6 +170,21 @@ def _settle(message: Message, intent: str) -> None:
         message.set(SAFETY_NOTE, None, add_to_output=True)  # "???" says nothing to be unsure about
     if intent == FALLBACK:
         message.set("intent_ranking", [], add_to_output=True)  # a lone smiley is no ground for guesses
+
+
+def _is_danger(message: Message) -> bool:
+    return full_intent(message).partition("/")[0] == SAFETY
+
+
+def _takes_choice(message: Message, text: str, shown_for: str | None) -> bool:
+    """Whether typed words choose below the contacts. A cry for help that was understood as danger stays one."""
+    chosen = choice(text, shown_for) if shown_for else None
+    if chosen is None or (chosen == NOW and _is_danger(message)):
+        return False
+    set_intent(message, chosen, 1.0)
+    message.set(SAFETY_NOTE, None, add_to_output=True)
+    message.set(ENTITIES, [], add_to_output=True)
+    return True
 
 
 def _answers(asked: str, text: str, intent: str) -> bool:

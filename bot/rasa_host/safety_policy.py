@@ -18,6 +18,8 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.rasa_host.intents import SAFETY
+from bot.rasa_host.safety_turns import earlier_kinds
+from bot.safety.protocol import wording
 
 UTTER_SAFETY = f"utter_{SAFETY}"
 
@@ -67,6 +69,7 @@ class SafetyPolicy(Policy):
             return ACTION_DEACTIVATE_LOOP_NAME, [
                 SlotSet("paused_form", paused),
                 SlotSet("safety_kind", kind),
+                SlotSet("safety_wording", wording(kind, earlier_kinds(tracker))),
             ]
         if latest == ACTION_DEACTIVATE_LOOP_NAME:
             return UTTER_SAFETY, []

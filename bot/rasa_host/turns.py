@@ -72,6 +72,7 @@ def context_of(tracker: DialogueStateTracker) -> Context:
     last = next(turns(tracker), None)
     topic = tracker.get_slot("topic")
     pressed = last is not None and last.text.startswith("/")
+    in_danger = bool(tracker.get_slot("safety_open"))
     before = titles().get(topic or "") if pressed else last.text if last else None
     return Context(
         asked=asked(tracker),
@@ -79,5 +80,6 @@ def context_of(tracker: DialogueStateTracker) -> Context:
         therapy=tracker.get_slot("therapy"),
         said=last.said if last else (),
         before=before or None,
-        in_danger=bool(tracker.get_slot("safety_open")),
+        in_danger=in_danger,
+        safety_kind=tracker.get_slot("safety_kind") if in_danger else None,
     )

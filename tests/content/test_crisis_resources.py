@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from bot import clinic
 from bot.knowledge import facts
+from bot.settings import ROOT
 from tests.content.texts import Sentence, sentences
 
 RESOURCES = facts.crisis_resources()
-REQUIRED = ("name", "hours", "scope", "url", "region", "verified_on", "verified_by")
+REQUIRED = ("name", "hours", "scope", "url", "source", "region", "verified_on", "verified_by")
 OPTIONAL = ("phone", "text", "text_word", "email")
 KEY_OF = {
     "emergency_number": "emergency",
@@ -112,3 +115,37 @@ def test_a_line_that_says_day_and_night_or_free_says_so_of_one_that_is(sentence:
         hours = RESOURCES[KEY_OF[variables[0]]]["hours"]
         assert "day and night" not in line or hours.startswith("24 hours"), line
         assert "free" not in line or "free" in hours, line
+
+
+def files_that_people_read() -> list[Path]:
+    """Everything of ours that may hold a number, but this file of help lines, tests and what is measured on."""
+    folders = ("actions", "bot", "content", "data/responses", "data/stories", "docs", "evaluation", "scripts")
+    kinds = {".py", ".yml", ".md", ".html", ".js", ".css"}
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in kinds]
+    makes_links_of_numbers = ROOT / "bot" / "channels" / "widget" / "messages.js"
+    kept_apart = {ROOT / "content" / "crisis_resources.yml", makes_links_of_numbers}
+    return [*ROOT.glob("*.md"), *(p for p in found if p not in kept_apart and "sets" not in p.parts)]
+
+
+def test_no_number_of_a_help_line_stands_in_any_other_file() -> None:
+    numbers = {r[part] for r in RESOURCES.values() for part in ("phone", "text") if part in r}
+    distinct = [n for n in numbers if len(n.replace(" ", "")) >= 5]
+    pattern = re.compile(
+        r"(?<![\d.,])(?:" + "|".join(r"[ -]?".join(n.replace(" ", "")) for n in distinct) + r")(?![\d,.%])"
+    )
+    wrong = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in files_that_people_read()
+        for match in pattern.finditer(path.read_text("utf-8"))
+    ]
+    assert wrong == []
+
+
+@every_sentence
+def test_a_sentence_names_only_numbers_of_the_file(sentence: Sentence) -> None:
+    """Every variable that ends up as digits is a help line's, the clinic's, or a measure."""
+    said = facts.variables(clinic.load(ROOT / "clinic.yml"))
+    for variable in sentence.variables:
+        value = said.get(variable, "")
+        is_phone = len(re.sub(r"\D", "", value)) >= 5 and not re.search(r"[a-z@]", value)
+        assert not is_phone or variable in KEY_OF or variable == "clinic_phone", variable

@@ -15,9 +15,8 @@ import yaml
 from bot.clinic import OPTIONAL_FACTS
 from bot.knowledge import facts
 from bot.knowledge.topics import titles
-from bot.safety.kinds import KINDS, UNSURE, Manner
 from bot.settings import ROOT
-from tests.content.texts import Sentence, all_facts, as_read, grade, responses, sentences, training_lines
+from tests.content.texts import Sentence, all_facts, as_read, grade, is_english, responses, sentences, training_lines
 
 APPOINTMENT = {"when", "how", "who"}
 PASSED: dict[str, set[str]] = {
@@ -28,12 +27,12 @@ PASSED: dict[str, set[str]] = {
     "utter_my_booking": {"reference", *APPOINTMENT},
     "utter_question_": {"area", "progress"},
     "utter_screening_result": {"areas"},
+    "utter_safety_note_offer": {"words"},
     "utter_screening_summary_": {"area"},
     "utter_screening_why": {"bonus", "may_fit", "worth_mentioning", "sums"},
 }
 """What actions pass with a response; a name that ends in an underscore stands for all that begin so."""
 
-INTERRUPTING = sorted(kind for kind, manner in KINDS.items() if manner is Manner.INTERRUPT)
 LOOKS_LIKE_A_PHONE_NUMBER = re.compile(
     r"\+\d{2}|(?<![\d,])0\d{2,}|\b\d{5,}\b|\b(?:999|112|111|101)\b|\d(?:[ -]?\d){6,}"
 )
@@ -58,6 +57,7 @@ def named(sentence: Sentence) -> str:
 
 
 every_sentence = pytest.mark.parametrize("sentence", sentences(), ids=named)
+every_english_sentence = pytest.mark.parametrize("sentence", [s for s in sentences() if is_english(s)], ids=named)
 
 
 def passed_to(response: str) -> set[str]:
@@ -175,34 +175,6 @@ def test_no_string_in_the_code_holds_a_help_line_or_a_price() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("kind", [*KINDS, UNSURE])
-def test_every_kind_of_danger_has_words_of_its_own(kind: str) -> None:
-    assert f"utter_safety/{kind}" in responses()
-
-
-@pytest.mark.parametrize("kind", INTERRUPTING)
-def test_an_interrupting_answer_has_a_contact_at_every_hour(kind: str) -> None:
-    numbers = {"emergency_number": "emergency"}
-    for sentence in (s for s in sentences() if s.response == f"utter_safety/{kind}"):
-        keys = {numbers.get(v, v.removesuffix("_text")) for v in sentence.variables}
-        reachable = [facts.crisis_resources()[k] for k in keys if k in facts.crisis_resources()]
-        assert any(resource["hours"].startswith("24 hours") for resource in reachable)
-        assert "emergency_number" in sentence.variables
-
-
-@pytest.mark.parametrize("kind", [*INTERRUPTING, UNSURE])
-def test_an_interrupting_answer_says_that_it_is_automated_and_is_short(kind: str) -> None:
-    for sentence in (s for s in sentences() if s.response == f"utter_safety/{kind}"):
-        assert "I am an automated assistant" in sentence.text
-        assert len(re.findall(r"\w[\w'’&]*", as_read(sentence))) <= 75
-
-
-@pytest.mark.parametrize("kind", INTERRUPTING)
-def test_an_interrupting_answer_lets_the_person_say_it_was_misread(kind: str) -> None:
-    for sentence in (s for s in sentences() if s.response == f"utter_safety/{kind}"):
-        assert "/safety_not_meant" in [b["payload"] for b in sentence.buttons]
-
-
 @every_sentence
 def test_no_sentence_shouts_sells_or_claims_too_much(sentence: Sentence) -> None:
     for text in (sentence.text, *(b["title"] for b in sentence.buttons)):
@@ -211,7 +183,7 @@ def test_no_sentence_shouts_sells_or_claims_too_much(sentence: Sentence) -> None
         assert not re.search(rf"\b(?:{'|'.join(FORBIDDEN)})", text, re.IGNORECASE)
 
 
-@every_sentence
+@every_english_sentence
 def test_spelling_is_british(sentence: Sentence) -> None:
     american = (
         r"\b(?:\w+iz(?:e|ed|es|ing)|behavior\w*|counseling|counselor\w*|center\w*|color\w*|program|favorite|mom)\b"
@@ -220,14 +192,14 @@ def test_spelling_is_british(sentence: Sentence) -> None:
     assert not re.search(american, text)
 
 
-@every_sentence
+@every_english_sentence
 def test_every_sentence_can_be_read_with_eight_years_of_school(sentence: Sentence) -> None:
     if len(as_read(sentence).split()) >= 10:  # "Hello." has no grade
         assert grade(as_read(sentence)) <= 8.0
 
 
 def test_half_of_all_sentences_can_be_read_with_six_years_of_school() -> None:
-    assert statistics.median(grade(as_read(sentence)) for sentence in sentences()) <= 6.0
+    assert statistics.median(grade(as_read(sentence)) for sentence in sentences() if is_english(sentence)) <= 6.0
 
 
 def test_the_reading_grade_knows_easy_from_hard() -> None:

@@ -27,6 +27,11 @@ def as_read(sentence: Sentence) -> str:
     return VARIABLE.sub("this", sentence.filled(all_facts()))
 
 
+def is_english(sentence: Sentence) -> bool:
+    """Whether a sentence is in English; help in other languages stands under a condition on the language."""
+    return not any(condition["name"] == "language" for condition in sentence.condition)
+
+
 @cache
 def all_facts() -> dict[str, str]:
     """Every fact that a sentence may name, also those that a clinic may leave out."""

@@ -10,7 +10,7 @@
       - user: "yes"
         bot: [question_booking_slot]
         not_says: booked
-      then: {appointments: 0, letters: 0}      # what must be true in the database afterwards
+      then: {appointments: 0, letters: 0}      # what must be true afterwards; also letters_with: {words: 1}
 
 A response name stands for any of its variations, with facts and values filled in anywhere. The same files run
 in process (tests/conversations) and through the public API of running processes.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import email
+from email import policy
 
 import pytest
 import sqlalchemy as sa
@@ -33,8 +35,17 @@ def _check_afterwards(scenario: Scenario, world: World) -> None:
         booked = connection.execute(sa.select(sa.func.count()).where(appointments.c.status == "booked")).scalar_one()
         held = connection.execute(sa.select(sa.func.count()).where(appointments.c.status == "pending")).scalar_one()
         unsent = connection.execute(sa.select(sa.func.count()).where(outbox.c.status != "sent")).scalar_one()
-    letters = len(list(world.settings.mail_dir.glob("*.eml")))
-    found = {"appointments": booked, "held": held, "letters": letters}
+    letters = [
+        email.message_from_bytes(p.read_bytes(), policy=policy.default) for p in world.settings.mail_dir.glob("*.eml")
+    ]
+    bodies = [letter.get_body(("plain",)).get_content() for letter in letters]  # type: ignore[union-attr]
+    asked_for = scenario.then.get("letters_with", {})
+    found = {
+        "appointments": booked,
+        "held": held,
+        "letters": len(letters),
+        "letters_with": {words: sum(words in body for body in bodies) for words in asked_for},
+    }
     for what, expected in scenario.then.items():
         assert found[what] == expected, f"{scenario.name}: {what}"
     assert unsent == 0

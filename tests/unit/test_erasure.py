@@ -16,6 +16,7 @@ from bot.database import Database
 from bot.knowledge.unanswered import Reason, UnansweredQuestions
 from bot.notifications import outbox
 from bot.privacy.erasure import erase_conversation
+from bot.safety import note
 from bot.safety.records import safety_events
 from bot.screening.results import screening_results
 from bot.tables import metadata
@@ -59,6 +60,7 @@ def full(database: Database, diary: Diary, clock: FakeClock) -> Database:
         questions = UnansweredQuestions(database, clock)
         questions.note(chat, "m1", Reason.NOT_UNDERSTOOD, "do you have a pool")
         with database.transaction() as connection:
+            note.add(connection, chat, "words", clock())
             connection.execute(sa.text("INSERT INTO events (sender_id, data) VALUES (:chat, 'x')"), {"chat": chat})
     return database
 

@@ -1,0 +1,51 @@
+"""A note for the therapist from what a person said about danger: shown first, kept only after a yes."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import Events, SafeAction, services
+from bot.safety.kinds import UNSURE
+
+
+def words_of_disclosure(tracker: Tracker) -> str | None:
+    """The person's latest message in which a kind of danger was noticed; it stands in Rasa's events and in no slot."""
+    for event in reversed(tracker.events):
+        if event.get("event") != "user":
+            continue
+        parsed = event.get("parse_data") or {}
+        noticed = (parsed.get("intent") or {}).get("name") == "safety"
+        if noticed or parsed.get("safety_note") not in (None, UNSURE):
+            return str(event.get("text") or "") or None
+    return None
+
+
+class ActionOfferNote(SafeAction):
+    """Shows the words as they would be passed on. Nothing is kept yet."""
+
+    action_name = "action_offer_note"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        words = words_of_disclosure(tracker)
+        if words is None:
+            say.utter_message(response="utter_safety_note_none")
+        else:
+            say.utter_message(response="utter_safety_note_offer", words=words)
+        return []
+
+
+class ActionKeepNote(SafeAction):
+    """Keeps the words just shown, after the person's yes."""
+
+    action_name = "action_keep_note"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        words = words_of_disclosure(tracker)
+        if words is None:
+            say.utter_message(response="utter_safety_note_none")
+        elif services().diary.add_to_note(tracker.sender_id, words):
+            say.utter_message(response="utter_safety_note_sent")
+        else:
+            say.utter_message(response="utter_safety_note_kept")
+        return []

@@ -1,0 +1,39 @@
+"""What a tracker says about danger noticed so far."""
+
+from __future__ import annotations
+
+from typing import List
+
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.rasa_host.intents import SAFETY, SAFETY_NOTE
+from bot.safety.records import Shown, shown
+
+NOT_MEANT = "safety_not_meant"
+
+
+def full_intent_of(event: UserUttered) -> str:
+    """The message's intent with its sub-intent."""
+    return str(event.full_retrieval_intent_name or event.intent_name or "")
+
+
+def earlier_kinds(tracker: DialogueStateTracker) -> List[str]:
+    """Kinds met before the latest message, oldest first; after "not what I meant" the count begins anew."""
+    found: List[str] = []
+    messages = [event for event in tracker.events if isinstance(event, UserUttered)]
+    for event in messages[:-1]:
+        base, _, kind = full_intent_of(event).partition("/")
+        note = event.parse_data.get(SAFETY_NOTE)
+        if base == SAFETY:
+            found.append(kind)
+        elif base == NOT_MEANT:
+            found.clear()
+        elif note:
+            found.append(str(note))
+    return found
+
+
+def shown_for(tracker: DialogueStateTracker, event: UserUttered) -> Shown | None:
+    """What is recorded of the turn that this message began."""
+    return shown(full_intent_of(event), event.parse_data.get(SAFETY_NOTE), tracker.get_slot("safety_kind"))

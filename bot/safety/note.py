@@ -1,0 +1,43 @@
+"""A person's own words for the therapist: kept only after a clear yes to the words as shown (UK GDPR Art 9(2)(a))."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.database import UtcDateTime, metadata
+
+WORDING = "1"
+"""Version of `utter_safety_note_offer`; raise it when that sentence changes, so that each consent names its wording."""
+
+MOST_CHARACTERS = 2000
+
+therapist_notes = sa.Table(
+    "therapist_notes",
+    metadata,
+    sa.Column("conversation_id", sa.String(64), primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("wording", sa.String(16), nullable=False),
+    sa.Column("consented_at", UtcDateTime, nullable=False),
+)
+
+
+def add(connection: Any, conversation_id: str, words: str, now: datetime) -> bool:
+    """Keep words that the person has agreed to pass on, below earlier ones; False when they are there already."""
+    earlier = of_conversation(connection, conversation_id)
+    if earlier is not None and words in earlier.split("\n\n"):
+        return False
+    text = (f"{earlier}\n\n{words}" if earlier else words)[:MOST_CHARACTERS]
+    connection.execute(sa.delete(therapist_notes).where(therapist_notes.c.conversation_id == conversation_id))
+    connection.execute(
+        sa.insert(therapist_notes).values(conversation_id=conversation_id, text=text, wording=WORDING, consented_at=now)
+    )
+    return True
+
+
+def of_conversation(connection: Any, conversation_id: str | None) -> str | None:
+    """The note of a conversation, if its person has agreed to one."""
+    query = sa.select(therapist_notes.c.text).where(therapist_notes.c.conversation_id == conversation_id)
+    return connection.execute(query).scalar()  # type: ignore[no-any-return]

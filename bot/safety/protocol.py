@@ -1,0 +1,83 @@
+"""The course of the conversation after danger was noticed, as pure rules: wording, choices, what is recorded.
+
+After NSPA/Mind and Samaritans' guidance on responding online: acknowledge, contacts at once, one routing question, no
+risk interview; fixed texts said over and over do harm (JMIR Ment Health 2024, e57362), so repeats vary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.safety.kinds import KINDS, Manner
+
+AGAIN, BRIEF = "again", "brief"
+"""Wordings of a repeated answer; the first has no name."""
+
+BRANCHES = {
+    "safety_now": "now",
+    "safety_safe": "safe",
+    "safety_not_meant": "not_meant",
+    "safety_quietly": "quietly",
+    "safety_young": "young",
+}
+"""Intent of a person's choice to the branch that is recorded."""
+
+ASKED_FOR = "urgent_help"
+"""What is recorded in place of a kind when the person asked for the help lines."""
+
+WITHOUT_QUESTION = ("danger_now", "overdose")
+"""Here 999 stands first and nothing is asked."""
+
+
+def wording(kind: str, earlier: Sequence[str]) -> str | None:
+    """How a kind is answered this time: None for its full text, then AGAIN and BRIEF by turns.
+
+    Only the same kind counts, so that a graver disclosure always gets its full text.
+
+    Args:
+        earlier: the kinds answered so far in this conversation.
+    """
+    times = list(earlier).count(kind)
+    if times == 0:
+        return None
+    return AGAIN if times % 2 else BRIEF
+
+
+_NOW = re.compile(
+    r"(?:yes )?(?:(?:i|we) need (?:help|somebody|someone) (?:right )?now|help me now|now|"
+    r"(?:i am|i'm|im|we are) in danger(?: now)?)"
+)
+_SAFE = re.compile(
+    r"(?:(?:no|yes)[, ]+)?(?:but )?(?:(?:i am|i'm|im|we are|we're)(?: (?:struggling|not ok|not okay))?[, ]*(?:but )?"
+    r"(?:(?:i am|i'm|im) )?(?:safe|ok|okay|all right|alright|fine)(?: for)?(?: right| just)?(?: now| tonight| today)?"
+    r"|struggling but safe(?: right now)?|not right now|not in danger|(?:i am|i'm|im) not in (?:any )?danger)"
+)
+_NOT_MEANT = re.compile(
+    r"(?:no[, ]+)?(?:(?:that is|that's|thats|this is|it is|it's|its) not what i (?:meant|mean|said)|not what i meant|"
+    r"i did(?:n't|nt| not) mean (?:it (?:like that|that way)|that)|"
+    r"you (?:have )?(?:misunderstood|got (?:me|it|that) wrong)(?: me)?|"
+    r"(?:that was |it was |it's |its )?(?:a )?(?:false alarm|mistake|misunderstanding)|"
+    r"(?:i am|i'm|im|i was|was) (?:only |just )?joking|only joking|just joking|it was (?:only |just )?a joke)"
+)
+_MORE = r"(?: thanks| thank you| honestly| really| actually| mate| sorry)*"
+
+
+def choice(text: str, kind: str | None) -> str | None:
+    """The choice that typed words make below the contacts, as an intent, or None.
+
+    Args:
+        text: the whole message, normalised.
+        kind: the kind whose contacts were shown last; "yes" and "no" answer its question, if it has one.
+    """
+    words = re.sub(r"[.,]+$", "", text.lower().replace("’", "'")).strip()
+    for pattern, intent in ((_NOT_MEANT, "safety_not_meant"), (_SAFE, "safety_safe"), (_NOW, "safety_now")):
+        if re.fullmatch(pattern.pattern + _MORE, words):
+            return intent
+    if kind in WITHOUT_QUESTION or KINDS.get(kind or "") is not Manner.INTERRUPT:
+        return None
+    if re.fullmatch(r"(?:yes|yeah|yep|yh|ye|y|i am)(?: i am| please)?", words):
+        return "safety_now"
+    if re.fullmatch(r"(?:no|nope|nah|n|not now|not really)(?: i am not| i'm not| im not)?" + _MORE, words):
+        return "safety_safe"
+    return None
