@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.courses.details import TOPIC as COURSE_DATES
+
 _FILLERS = re.compile(
     r"\b(?:and|what|how|about|for|with|ok|okay|so|then|too|also|same|the|one|is|it|in|of|is that|case|that|as well|or|"
     r"but|what's|whats|does|do)\b|[^\w\s]"
@@ -35,6 +37,11 @@ def topic_for(topic: str, therapy: str) -> str:
     if therapy == "dit":
         return _TWINS.get(topic, topic)
     return _TWINS_BACK.get(topic, topic)
+
+
+def spoken_topic(topic: str | None) -> str | None:
+    """The topic whose answer says more: for worked-out dates of a course that is its length."""
+    return "length" if topic == COURSE_DATES else topic
 
 
 def first_sentence(text: str) -> str:

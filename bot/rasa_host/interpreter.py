@@ -16,14 +16,17 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.clock import system_clock
+from bot.courses.details import TOPIC as COURSE_DATES
+from bot.courses.details import read_details
 from bot.knowledge.answers import answers, command
 from bot.knowledge.context import only_names_therapy, topic_for
 from bot.knowledge.normalise import normalise
 from bot.knowledge.therapies import PATTERNS, therapy_of_topic
+from bot.rasa_host.focus_area import FOCUS_AREA
 from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, full_intent, set_intent
 from bot.safety.kinds import UNSURE
 from bot.screening.plan import STORY
-from bot.screening.rules import load
 
 FREE_TEXT = (STORY, "booking_name")
 """Questions whose answer can be any words: there what else a person may clearly mean goes first."""
@@ -31,6 +34,8 @@ CONFIDENT = 0.5
 """From here on a question within a story is a question."""
 SURE = 0.8
 """From here on anything else is what it seems; names such as Mark Price look like a question below it."""
+COURSE_TOPICS = ("length", "session_frequency", "course_change", "miss_session", "ipt_brief")
+"""Questions that get worked-out dates for an answer while a course is being laid out."""
 LEAVING = ("start_over", "stop", "back", "skip")
 """What undoes answers: within a form only clear words do."""
 _NO_WORD = re.compile(r"[\W_]*$")
@@ -38,8 +43,8 @@ _NO_WORD = re.compile(r"[\W_]*$")
 SHORT_ANSWER = 3
 """Words of an answer that leave no room for a second meaning; a noticed kind of danger is never taken back."""
 
-SURE_OF_AREA = 0.25
-"""Below this confidence a story suggests no area: a wrong guess would lead the conversation."""
+LONG_STORY = 15
+"""Words from which what tells of a trouble is a story, even if it also sounds like a question."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -84,7 +89,11 @@ class Interpreter(GraphComponent):
             message.set("intent_ranking", [], add_to_output=True)
         elif control is not None:
             set_intent(message, control, 1.0)
-        elif asked and _answers(asked, text, intent) and not _means_something_else(asked, intent, confidence):
+        elif (
+            asked
+            and _answers(asked, text, intent)
+            and (_tells_story(asked, text, message) or not _means_something_else(asked, intent, confidence))
+        ):
             entities = _focus_entities(message) if asked == STORY else []
             set_intent(message, ANSWER, 1.0)
             message.set(ENTITIES, entities, add_to_output=True)
@@ -93,9 +102,22 @@ class Interpreter(GraphComponent):
             return
         elif asked and intent in LEAVING and confidence < CONFIDENT:
             set_intent(message, FALLBACK, 1 - confidence)
+        elif topic == COURSE_DATES and self._goes_on(text, intent, confidence, therapy):
+            set_intent(message, COURSE_DATES, 1.0)
         elif topic and therapy and only_names_therapy(text, text[therapy["start"] : therapy["end"]]):
             set_intent(message, f"faq/{topic_for(topic, therapy['value'])}", 1.0)
         message.set(ENTITIES, _entities(full_intent(message), therapy), add_to_output=True)
+
+    @staticmethod
+    def _goes_on(text: str, intent: str, confidence: float, therapy: Dict[str, Any] | None) -> bool:
+        """Whether a message after worked-out dates changes them: "fortnightly?", "and dit?"."""
+        if therapy and only_names_therapy(text, text[therapy["start"] : therapy["end"]]):
+            return True
+        base, _, about = intent.partition("/")
+        elsewhere = base not in ("faq", "inform", FALLBACK, "out_of_scope") or (
+            base == "faq" and about not in COURSE_TOPICS and confidence >= CONFIDENT
+        )
+        return not elsewhere and not read_details(text, system_clock().date()).is_empty
 
     def _therapy(self, text: str) -> Dict[str, Any] | None:
         found = self._nlp(text.lower()).ents
@@ -108,6 +130,10 @@ class Interpreter(GraphComponent):
 def _answers(asked: str, text: str, intent: str) -> bool:
     # What looks like an address to the classifier ("dolly at gmail") is tried as one where one is asked for.
     return answers(asked, text) or (asked == "booking_contact" and intent == "inform")
+
+
+def _tells_story(asked: str, text: str, message: Message) -> bool:
+    return asked == STORY and len(text.split()) >= LONG_STORY and message.get(FOCUS_AREA) is not None
 
 
 def _means_something_else(asked: str, intent: str, confidence: float) -> bool:
@@ -132,11 +158,6 @@ def _entities(intent: str, therapy: Dict[str, Any] | None) -> List[Dict[str, Any
 
 
 def _focus_entities(message: Message) -> List[Dict[str, Any]]:
-    """The area that a story is most about, from the classifier's ranking of disclosures."""
-    area_keys = [area.key for area in load().areas]
-    for entry in message.get("intent_ranking") or []:
-        base, _, area = str(entry["name"]).partition("/")
-        names_area = base == "disclose" and area in area_keys
-        if names_area and entry["confidence"] >= SURE_OF_AREA:
-            return [{"entity": "focus_area", "value": area, "start": 0, "end": 0}]
-    return []
+    """The area that a story suggests."""
+    area = message.get(FOCUS_AREA)
+    return [{"entity": FOCUS_AREA, "value": area, "start": 0, "end": 0}] if area else []
