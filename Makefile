@@ -32,7 +32,7 @@ train: $(READY)  ## train the model if the data has changed
 migrate: $(READY)  ## bring the database up to date
 	@$(PYTHON) -W ignore -m bot migrate
 
-evaluate: $(READY)  ## measure understanding and safety, write docs/evaluation.md (SETS=folder adds external sets)
+evaluate: $(READY)  ## measure understanding, focus areas and safety, write docs/evaluation.md (SETS=folder adds external sets)
 	@$(PYTHON) -W ignore -m bot train
 	@$(PYTHON) -W ignore -m evaluation $(SETS)
 

@@ -13,8 +13,10 @@ from bot import clinic, settings
 from bot.booking.appointments import Diary
 from bot.clinic import Clinic
 from bot.clock import Clock, system_clock
+from bot.conversations import StoredFile, keep_file
 from bot.database import Database
 from bot.logs import conversation_hash, logger
+from bot.pictures import TYPE, Picture
 
 Events = List[Dict[str, Any]]
 
@@ -85,6 +87,13 @@ class SafeAction(Action):
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
         """Do the work: read the tracker once, call the domain code, name responses."""
         raise NotImplementedError
+
+
+def attached(tracker: Tracker, name: str, picture: Picture) -> Dict[str, Any]:
+    """Keep a picture for this conversation; returns the entry for a message's `files`."""
+    stored = StoredFile(TYPE, name, picture.svg.encode())
+    file_id = keep_file(services().database, tracker.sender_id, stored)
+    return {"id": file_id, "type": stored.type, "name": stored.name, "alt": picture.alt}
 
 
 def intent_of(tracker: Tracker) -> str:

@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, services
 from actions.booking import BOOKING_SLOTS
+from actions.courses import DETAILS as COURSE_DETAILS
 from actions.screening import SCREENING_SLOTS
 from bot.screening.plan import SKIPPED
 
@@ -91,7 +92,7 @@ class ActionStartOver(SafeAction):
 
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
         say.utter_message(response="utter_started_over")
-        return [*end_everything(tracker), *clear(("therapy", "topic"))]
+        return [*end_everything(tracker), *clear(("therapy", "topic", COURSE_DETAILS))]
 
 
 class ActionPause(SafeAction):

@@ -8,9 +8,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, answer_to, entity_of, services
+from actions.base import Events, SafeAction, answer_to, attached, entity_of, services
 from bot.screening import results
 from bot.screening.answers import read_area, read_points, read_yes_no
+from bot.screening.picture import bars
 from bot.screening.plan import (
     GUESS,
     ITEM_PREFIX,
@@ -132,7 +133,8 @@ class ActionScreeningResult(SafeAction):
         areas = "\n".join(f"- {_area_line(rules, area)}" for area in result.areas)
         titles = [rules.area(key).title for key in result.leading]
         kind = "none" if not titles else "one" if len(titles) == 1 else "several"
-        say.utter_message(response="utter_screening_result", areas=areas)
+        picture = attached(tracker, "what-you-told-me.svg", bars(rules, result))
+        say.utter_message(response="utter_screening_result", areas=areas, files=[picture])
         say.utter_message(response=f"utter_screening_summary_{kind}", area="**, **".join(titles))
         return []
 

@@ -1,8 +1,9 @@
-"""`make evaluate`: measure understanding and safety on held-out lines and write docs/evaluation.md.
+"""`make evaluate`: measure understanding, focus areas and safety on held-out lines and write docs/evaluation.md.
 
     python -m evaluation [folder]
 
-With a folder, its out_of_scope.jsonl and safety.jsonl (rows with `text`, `label`, `kind`, `set`) are measured too.
+With a folder, its out_of_scope.jsonl, safety.jsonl and focus_areas.jsonl (rows with `text`, `label`, `kind`, `set`) are
+measured too.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import yaml
 
 from bot import logs
 from bot.settings import ROOT
+from evaluation import focus_areas
 from evaluation.dialogues import conversations
 from evaluation.figures import auroc, share
 from evaluation.model import Model, Understood
@@ -38,6 +40,7 @@ def main() -> int:
         "",
         *understanding(model, external),
         *conversations(_own),
+        *focus_areas.report(model, _own("vignettes"), _rows(external / "focus_areas.jsonl") if external else []),
         *safety(model, external),
     ]
     text = "\n".join(lines) + "\n"

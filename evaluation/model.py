@@ -9,8 +9,11 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
+from bot.rasa_host.focus_area import FocusAreaClassifier
 from bot.rasa_host.intents import SAFETY, SAFETY_NOTE
+from bot.rasa_host.sentence_encoder import encoder
 from bot.rasa_host.training import newest_model
+from bot.screening.plan import STORY
 from bot.settings import ROOT
 
 
@@ -39,12 +42,15 @@ class Model:
     def __init__(self) -> None:
         self._agent = Agent()
         self._agent.load_model(str(newest_model(ROOT / "models")))
+        assert self._agent.processor is not None
+        nodes = self._agent.processor.graph_runner._instantiated_nodes.values()  # type: ignore[attr-defined]
+        self._focus_area: FocusAreaClassifier = next(
+            node._component for node in nodes if isinstance(node._component, FocusAreaClassifier)
+        )
 
     def understand(self, text: str, topic: str | None = None) -> Understood:
         """Parse one line as the first thing a person says, or after a topic."""
-        message = UserMessage(text=text, metadata={"asked": None, "topic": topic})
-        assert self._agent.processor is not None
-        parsed: dict[str, Any] = asyncio.run(self._agent.processor.parse_message(message))
+        parsed = self._parse(text, asked=None, topic=topic)
         base = parsed["intent"]["name"]
         selected = (parsed.get("response_selector") or {}).get(base) or {}
         intent = selected.get("response", {}).get("intent_response_key") or base
@@ -56,3 +62,17 @@ class Model:
             danger=intent.partition("/")[2] if base == SAFETY else None,
             note=parsed.get(SAFETY_NOTE),
         )
+
+    def suggestion(self, story: str) -> str | None:
+        """The focus area guessed from a story, whatever else the story may mean."""
+        return self._focus_area.suggest(encoder().encode(story).sentence)
+
+    def read_as_story(self, text: str) -> str:
+        """What an answer to the opening question of the screening is taken for; `answer` when for one."""
+        return str(self._parse(text, asked=STORY, topic=None)["intent"]["name"])
+
+    def _parse(self, text: str, **known: str | None) -> dict[str, Any]:
+        assert self._agent.processor is not None
+        message = UserMessage(text=text, metadata=known)
+        parsed: dict[str, Any] = asyncio.run(self._agent.processor.parse_message(message))
+        return parsed

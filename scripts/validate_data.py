@@ -24,7 +24,8 @@ ALLOWED = (
 )
 UNUSED = re.compile(r"The utterance '(utter_\w+)' is not used in any story or rule")
 NAMED_IN_PARTS = re.compile(
-    r"utter_(?:question_\w+|fallback_\w+|\w+_unknown|booking_contact_problem_\w+|screening_summary_\w+|booked_by_\w+)"
+    r"utter_(?:question_\w+|fallback_\w+|\w+_unknown|booking_contact_problem_\w+|screening_summary_\w+|"
+    r"course_(?:dates|form|start)_\w+|booked_by_\w+)"
 )
 """Responses whose names are put together in the code."""
 

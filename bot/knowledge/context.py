@@ -31,6 +31,8 @@ class Context:
     safety_kind: str | None = None
 
 
+from bot.courses.details import TOPIC as COURSE_DATES
+
 _FILLERS = re.compile(
     r"\b(?:and|what|how|about|for|with|ok|okay|so|then|too|also|same|the|one|is|it|its|it's|in|of|is that|case|that|"
     r"as well|or|but|what's|whats|does|do|if|i|had|have|went|would|will|could|can|be|this|version|other|alright|all|"
@@ -157,6 +159,11 @@ def leans(text: str) -> bool:
     if len(words) > LONGEST_LEANING:
         return False
     return len(words) <= 2 or bool(_LEADS.match(text) or _POINTS.search(text))
+
+
+def spoken_topic(topic: str | None) -> str | None:
+    """The topic whose answer says more: for worked-out dates of a course that is its length."""
+    return "length" if topic == COURSE_DATES else topic
 
 
 def first_sentence(text: str) -> str:

@@ -11,6 +11,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "maintenance": ("maintenance", "ipt-m", "ipt m", "maintenance ipt", "top up sessions", "top-up sessions"),
     "ipt_group": ("group ipt", "ipt-g", "ipt group", "group therapy", "in a group", "the group one",
                   "the group version", "group sessions"),
+    "ipt_a": ("ipt-a", "adolescent ipt", "ipt for adolescents", "ipt for teenagers", "ipt for teens"),
     "ipt": ("ipt", "interpersonal psychotherapy", "interpersonal therapy", "itp", "i.p.t.", "i.p.t", "interpersonal",
             "standard ipt", "normal ipt", "ordinary ipt"),
 }  # fmt: skip

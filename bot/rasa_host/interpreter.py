@@ -15,6 +15,9 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.clock import system_clock
+from bot.courses.details import TOPIC as COURSE_DATES
+from bot.courses.details import read_details
 from bot.knowledge.answers import answers, command
 from bot.knowledge.conditions import named_condition
 from bot.knowledge.context import (
@@ -32,13 +35,13 @@ from bot.knowledge.therapies import PATTERNS, compares, therapy_of_topic
 from bot.knowledge.topics import parts
 from bot.knowledge.unanswered import ASK_TO_KEEP, KEEP, KEEP_NOT
 from bot.knowledge.wordless import wordless
+from bot.rasa_host.focus_area import FOCUS_AREA
 from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, full_intent, set_intent
 from bot.safety.kinds import UNSURE
 from bot.safety.languages import language_of
 from bot.safety.protocol import choice
 from bot.screening.answers import read_yes_no
 from bot.screening.plan import STORY
-from bot.screening.rules import load
 
 FREE_TEXT = (STORY, "booking_name")
 """Questions whose answer can be any words: there what else a person may clearly mean goes first."""
@@ -48,6 +51,8 @@ SURE = 0.8
 """From here on anything else is what it seems; names such as Mark Price look like a question below it."""
 NOW = "safety_now"
 OTHER_LANGUAGE = "other_language"
+COURSE_TOPICS = ("length", "session_frequency", "course_change", "miss_session", "ipt_brief")
+"""Questions that get worked-out dates for an answer while a course is being laid out."""
 LEAVING = ("start_over", "stop", "back", "skip")
 """What undoes answers: within a form only clear words do."""
 ABOUT_AN_ANSWER = ("tell_me_more", "in_short", "give_source")
@@ -57,8 +62,8 @@ _IN_SCREENING = {"faq/diagnosis": "faq/screening_what", "faq/length": "faq/scree
 SHORT_ANSWER = 3
 """Words of an answer that leave no room for a second meaning; a noticed kind of danger is never taken back."""
 
-SURE_OF_AREA = 0.25
-"""Below this confidence a story suggests no area: a wrong guess would lead the conversation."""
+LONG_STORY = 15
+"""Words from which what tells of a trouble is a story, even if it also sounds like a question."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -107,7 +112,11 @@ class Interpreter(GraphComponent):
             message.set(SAFETY_NOTE, None, add_to_output=True)  # the help lines are shown in that language
             message.set(ENTITIES, [_named("language", language)], add_to_output=True)
             return
-        elif asked and _answers(asked, text, intent) and not _means_something_else(asked, intent, confidence):
+        elif (
+            asked
+            and _answers(asked, text, intent)
+            and (_tells_story(asked, text, message) or not _means_something_else(asked, intent, confidence))
+        ):
             entities = _focus_entities(message) if asked == STORY else []
             set_intent(message, ANSWER, 1.0)
             message.set(ENTITIES, entities, add_to_output=True)
@@ -116,6 +125,8 @@ class Interpreter(GraphComponent):
             return
         elif asked and intent in LEAVING and confidence < CONFIDENT:
             set_intent(message, FALLBACK, 1 - confidence)
+        elif context.topic == COURSE_DATES and self._goes_on(text, intent, confidence, therapy):
+            set_intent(message, COURSE_DATES, 1.0)
         elif leaning is not None:
             set_intent(message, leaning, 1.0)
         elif asked and asked.startswith("screening") and intent in _IN_SCREENING:
@@ -123,6 +134,17 @@ class Interpreter(GraphComponent):
         elif intent.startswith("faq/") and context.therapy and not therapy:
             set_intent(message, f"faq/{carried_topic(intent.removeprefix('faq/'), context.therapy)}", confidence)
         message.set(ENTITIES, _entities(full_intent(message), therapy), add_to_output=True)
+
+    @staticmethod
+    def _goes_on(text: str, intent: str, confidence: float, therapy: Dict[str, Any] | None) -> bool:
+        """Whether a message after worked-out dates changes them: "fortnightly?", "and dit?"."""
+        if therapy and only_names_therapy(text, text[therapy["start"] : therapy["end"]]):
+            return True
+        base, _, about = intent.partition("/")
+        elsewhere = base not in ("faq", "inform", FALLBACK, "out_of_scope") or (
+            base == "faq" and about not in COURSE_TOPICS and confidence >= CONFIDENT
+        )
+        return not elsewhere and not read_details(text, system_clock().date()).is_empty
 
     def _therapy(self, text: str) -> Dict[str, Any] | None:
         found = self._nlp(text.lower()).ents
@@ -192,6 +214,10 @@ def _answers(asked: str, text: str, intent: str) -> bool:
     return answers(asked, text) or (asked == "booking_contact" and intent == "inform")
 
 
+def _tells_story(asked: str, text: str, message: Message) -> bool:
+    return asked == STORY and len(text.split()) >= LONG_STORY and message.get(FOCUS_AREA) is not None
+
+
 def _means_something_else(asked: str, intent: str, confidence: float) -> bool:
     base = intent.partition("/")[0]
     if asked not in FREE_TEXT or base in (FALLBACK, "inform", "out_of_scope"):
@@ -221,11 +247,6 @@ def _named(entity: str, value: str) -> Dict[str, Any]:
 
 
 def _focus_entities(message: Message) -> List[Dict[str, Any]]:
-    """The area that a story is most about, from the classifier's ranking of disclosures."""
-    area_keys = [area.key for area in load().areas]
-    for entry in message.get("intent_ranking") or []:
-        base, _, area = str(entry["name"]).partition("/")
-        names_area = base == "disclose" and area in area_keys
-        if names_area and entry["confidence"] >= SURE_OF_AREA:
-            return [_named("focus_area", area)]
-    return []
+    """The area that a story suggests."""
+    area = message.get(FOCUS_AREA)
+    return [_named(FOCUS_AREA, area)] if area else []

@@ -112,8 +112,16 @@ class KernelRidge:
         target = np.where(positive, 1.0, -1.0).astype(np.float32)
         return cls(vectors, scipy.linalg.cho_solve(factor, target, check_finite=False), gamma)
 
+    @classmethod
+    def fit_each(
+        cls, vectors: np.ndarray, labels: np.ndarray, classes: Sequence[str], gamma: float, regularisation: float
+    ) -> KernelRidge:
+        """One machine a class, each against all others; `scores` then has a column for each class."""
+        machines = [cls.fit(vectors, labels == name, gamma, regularisation) for name in classes]
+        return cls(vectors, np.stack([m._duals for m in machines], axis=1), gamma)
+
     def scores(self, vectors: np.ndarray) -> np.ndarray:
-        """One number a row; above 0 is nearer to the positive examples."""
+        """One number a row (or one for each class); above 0 is nearer to the positive examples."""
         return np.asarray(_radial(vectors, self._examples, self._gamma) @ self._duals)
 
     def save(self, file: Path) -> None:

@@ -13,7 +13,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot import clinic, settings
 from bot.knowledge import facts
-from bot.knowledge.context import first_sentence
+from bot.knowledge.context import first_sentence, spoken_topic
 from bot.knowledge.fallback import Miss, choose_fallback, suggestions
 from bot.knowledge.topics import titles
 from bot.rasa_host.turns import misses_before
@@ -101,7 +101,7 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
         return f"{FALLBACK}_{miss.value}", buttons if miss is Miss.GUESS else []
 
     def _about_last_topic(self, utter_action: str, tracker: DialogueStateTracker) -> str:
-        topic = tracker.get_slot("topic")
+        topic = spoken_topic(tracker.get_slot("topic"))
         key = {"utter_more": f"utter_more/{topic}"}.get(utter_action, f"utter_faq/{topic}")
         return key if key in self.responses else f"{utter_action}_unknown"
 

@@ -17,6 +17,7 @@ INPUTS = (
     "bot/knowledge/normalise.py",
     "bot/rasa_host/classifier.py",
     "bot/rasa_host/encoder.py",
+    "bot/rasa_host/focus_area.py",
     "bot/rasa_host/intents.py",
     "bot/rasa_host/learning.py",
     "bot/rasa_host/safety_detector.py",

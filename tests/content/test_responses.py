@@ -26,8 +26,12 @@ PASSED: dict[str, set[str]] = {
     "utter_booked_by_": {"contact"},
     "utter_my_booking": {"reference", *APPOINTMENT},
     "utter_question_": {"area", "progress"},
-    "utter_screening_result": {"areas"},
     "utter_safety_note_offer": {"words"},
+    "utter_course_form_": {"course"},
+    "utter_course_rhythm": {"course", "usual"},
+    "utter_course_dates_": {"course", "rhythm", "start", "fewest", "sessions", "early_end", "end", "files"},
+    "utter_course_left_out": {"days"},
+    "utter_screening_result": {"areas", "files"},
     "utter_screening_summary_": {"area"},
     "utter_screening_why": {"bonus", "may_fit", "worth_mentioning", "sums"},
 }

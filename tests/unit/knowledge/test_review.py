@@ -39,11 +39,12 @@ def test_a_sentence_that_states_nothing_needs_no_signature() -> None:
 
 def test_a_help_line_must_have_been_verified_lately() -> None:
     lines = {
-        "never": {"verified_on": ""},
-        "stale": {"verified_on": str(TODAY - VERIFIED_FOR - timedelta(days=1))},
-        "good": {"verified_on": str(TODAY - VERIFIED_FOR)},
+        "never": {"verified_on": "", "verified_by": ""},
+        "nobody": {"verified_on": str(TODAY), "verified_by": ""},
+        "stale": {"verified_on": str(TODAY - VERIFIED_FOR - timedelta(days=1)), "verified_by": "A. Person"},
+        "good": {"verified_on": str(TODAY - VERIFIED_FOR), "verified_by": "A. Person"},
     }
-    assert [found.split()[1] for found in review.unverified(lines, TODAY)] == ["never", "stale"]
+    assert [found.split()[1] for found in review.unverified(lines, TODAY)] == ["never", "nobody", "stale"]
 
 
 def test_a_published_source_must_have_been_opened_and_the_clinic_need_not() -> None:

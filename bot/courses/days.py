@@ -1,0 +1,142 @@
+"""Days in words: "in January", "after Easter", "two weeks in August". Numbers are digits already."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from dateutil.easter import easter
+from dateutil.relativedelta import relativedelta
+
+from bot.booking.when import read_wish
+from bot.courses.timetable import Break
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAME = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+_MONTH = re.compile(
+    r"(?P<lead>\b(?:in|from|of|this|next|by|start(?:ing)?|begin(?:ning)?|until|after|early|late|mid|to|for|since)[ -]"
+    rf"(?:the )?)?\b{_MONTH_NAME}\b(?: (?P<year>20\d\d))?"
+)
+_PART_OF_MONTH = ((re.compile(r"\b(?:mid|middle of|halfway)\b"), 15), (re.compile(r"\b(?:late|end of)\b"), 22))
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+_SEASON = re.compile(
+    r"\b(?P<lead>in|from|until|this|next|after|start|starting) (?:the )?(?P<name>spring|summer|autumn|winter)\b"
+)
+_AT_ONCE = re.compile(r"\b(?:today|tomorrow|now|straight away|right away|asap|as soon as possible|this week)\b")
+_NEW_YEAR = re.compile(r"\bnew year\b|\bafter (?:christmas|xmas)\b")
+_AHEAD = re.compile(r"\b(?:in|after) (?P<number>\d{1,2}|a|another) (?P<unit>week|month)s?\b(?! time\b)")
+_BEGINS = re.compile(r"\b(?:start|begin|beg[au]n|from)")
+_SPAN = re.compile(
+    rf"\b(?P<first>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?(?: {_MONTH_NAME})? ?(?:-|–|to|until|till) ?(?:the )?"
+    r"(?P<last>\d{1,2})(?:st|nd|rd|th)?\b"
+)
+_LENGTH = re.compile(r"\b(?P<number>\d) (?:weeks?|wks?)\b|\b(?P<fortnight>fortnight)\b|\bweek\b")
+
+
+def read_start(words: str, today: date) -> date | None:
+    """The earliest day that words name for a start, always after today; None when they name none.
+
+    A month or a season means its first Monday.
+    """
+    relative = _relative_start(words, today)
+    if relative:
+        return relative
+    named, month = _named_day(words, today), _month(words, today)
+    if named or month is None:
+        return named
+    start = _monday(max(month + timedelta(days=_day_in_month(words) - 1), today + timedelta(days=1)))
+    return start if start.month == month.month else _monday(month + relativedelta(years=1))
+
+
+def _relative_start(words: str, today: date) -> date | None:
+    if _AT_ONCE.search(words):
+        return today + timedelta(days=1)
+    if _NEW_YEAR.search(words):
+        return _monday(date(today.year + 1, 1, 2))
+    if re.search(r"\bafter easter\b", words):
+        return _easter(today) + timedelta(days=8)
+    if re.search(r"\bnext month\b", words):
+        return _monday(today + relativedelta(months=1, day=1))
+    ahead = _AHEAD.search(words)
+    if ahead is None:
+        return None
+    number = int(ahead["number"]) if ahead["number"].isdigit() else 1
+    return today + timedelta(weeks=number) if ahead["unit"] == "week" else _monday(today + relativedelta(months=number))
+
+
+def read_break(words: str, today: date) -> Break | None:
+    """When somebody is away: "3 to 17 august", "2 weeks in august", "next week", "over christmas"; None if unsaid.
+
+    Weeks in a month mean its first ones, unless words say "mid", "late" or "last".
+    """
+    if re.search(r"\b(?:christmas|xmas)\b", words):
+        return Break(date(today.year, 12, 21), date(today.year + 1, 1, 3))
+    if re.search(r"\beaster\b", words):
+        sunday = _easter(today)
+        return Break(sunday - timedelta(days=6), sunday + timedelta(days=7))
+    span, month, length = _SPAN.search(words), _month(words, today), _LENGTH.search(words)
+    if span and month:
+        first, last = month + relativedelta(day=int(span["first"])), month + relativedelta(day=int(span["last"]))
+        return Break(first, last if last >= first else last + relativedelta(months=1))
+    first_day = _named_day(words, today)
+    if first_day is None and month is not None:
+        if length is None:
+            return Break(month, month + relativedelta(months=1, days=-1))
+        first_day = _first_week(words, month)
+    if first_day is None:
+        return None
+    weeks = 1 if length is None else 2 if length["fortnight"] else int(length["number"] or 1)
+    return Break(first_day, first_day + timedelta(days=7 * weeks - 1))
+
+
+def _month(words: str, today: date) -> date | None:
+    """The first day of the named month, this year's or next year's."""
+    for found in _MONTH.finditer(words):
+        name = found["month"][:3]
+        if found["month"] in ("may", "mar") and not (found["lead"] or found["year"] or words.strip() == found[0]):
+            continue  # "may i" is no month
+        number = _MONTHS.index(name) + 1
+        return date(int(found["year"]), number, 1) if found["year"] else _coming(number, today)
+    season = _SEASON.search(words)
+    if season is None:
+        return None
+    after = 3 if season["lead"] == "after" else 0
+    return _coming((_SEASONS[season["name"]] + after - 1) % 12 + 1, today)
+
+
+def _coming(month: int, today: date) -> date:
+    return date(today.year + (month < today.month), month, 1)
+
+
+def _named_day(words: str, today: date) -> date | None:
+    """A day as the booking reads it: "the 4th of January", "next week", "tuesday"."""
+    noon = datetime.combine(today, time(12), timezone.utc)
+    wish = read_wish(words, noon, ZoneInfo("UTC"))
+    first = wish.first_day if wish else None
+    if wish and first is None and len(wish.weekdays) == 1 and _BEGINS.search(words):
+        first = today + timedelta(days=(min(wish.weekdays) - today.weekday() - 1) % 7 + 1)
+    return first if first is not None and first > today else None
+
+
+def _first_week(words: str, month: date) -> date:
+    if re.search(r"\blast (?:\d )?weeks?\b", words):
+        return month + relativedelta(months=1, days=-7)
+    return _monday(month + timedelta(days=_day_in_month(words) - 1))
+
+
+def _day_in_month(words: str) -> int:
+    return next((day for pattern, day in _PART_OF_MONTH if pattern.search(words)), 1)
+
+
+def _monday(day: date) -> date:
+    """That day or the Monday after it."""
+    return day + timedelta(days=-day.weekday() % 7)
+
+
+def _easter(today: date) -> date:
+    """The coming Easter Sunday."""
+    return easter(today.year + (easter(today.year) < today))
