@@ -1,10 +1,10 @@
 """All tables of ours in one place, for migrations and tests."""
 
 from bot import conversations
-from bot.booking import appointments
+from bot.booking import appointments, requests
 from bot.database import metadata
 from bot.notifications import outbox
 from bot.safety import records
 from bot.screening import results
 
-__all__ = ["appointments", "conversations", "metadata", "outbox", "records", "results"]
+__all__ = ["appointments", "conversations", "metadata", "outbox", "records", "requests", "results"]

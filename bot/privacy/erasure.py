@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bot.booking.appointments import forget_conversation
+from bot.booking.requests import forget_requests
 from bot.conversations import OWNED_TABLES
 from bot.database import Database
 from bot.safety.records import safety_events
@@ -18,6 +19,7 @@ def erase_conversation(database: Database, conversation_id: str) -> None:
     rasa_has_table = sa.inspect(database.engine).has_table("events")
     with database.transaction() as connection:
         forget_conversation(connection, conversation_id)
+        forget_requests(connection, conversation_id)
         for table in (screening_results, safety_events, *OWNED_TABLES):
             column = table.c.id if table.name == "conversations" else table.c.conversation_id
             connection.execute(sa.delete(table).where(column == conversation_id))

@@ -25,7 +25,7 @@ from bot.safety.kinds import UNSURE
 from bot.screening.plan import STORY
 from bot.screening.rules import load
 
-FREE_TEXT = (STORY, "booking_name")
+FREE_TEXT = (STORY, "booking_name", "request_name")
 """Questions whose answer can be any words: there what else a person may clearly mean goes first."""
 CONFIDENT = 0.5
 """From here on a question within a story is a question."""
@@ -77,6 +77,8 @@ class Interpreter(GraphComponent):
         confidence = float((message.get("intent") or {}).get("confidence") or 0)
         control = command(text)
         therapy = self._therapy(text)
+        if control == "stop" and asked == "manage_confirm" and "cancel" in text.lower():
+            control = None  # "cancel" is what was asked about
         if control == "unsure":
             control = "skip" if asked else None
         if _NO_WORD.match(text):
@@ -107,7 +109,7 @@ class Interpreter(GraphComponent):
 
 def _answers(asked: str, text: str, intent: str) -> bool:
     # What looks like an address to the classifier ("dolly at gmail") is tried as one where one is asked for.
-    return answers(asked, text) or (asked == "booking_contact" and intent == "inform")
+    return answers(asked, text) or (asked.endswith("_contact") and intent == "inform")
 
 
 def _means_something_else(asked: str, intent: str, confidence: float) -> bool:
