@@ -11,6 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import clinic, settings
 from bot.booking.appointments import Diary
+from bot.booking.changes import Changes
+from bot.booking.requests import Requests
 from bot.clinic import Clinic
 from bot.clock import Clock, system_clock
 from bot.conversations import StoredFile, keep_file
@@ -34,11 +36,14 @@ class Services:
     clinic: Clinic
     database: Database
     diary: Diary
+    changes: Changes
+    requests: Requests
     clock: Clock
 
     @classmethod
     def build(cls, clinic_facts: Clinic, database: Database, clock: Clock) -> Services:
-        return cls(clinic_facts, database, Diary(database, clinic_facts, clock), clock)
+        parts = (database, clinic_facts, clock)
+        return cls(clinic_facts, database, Diary(*parts), Changes(*parts), Requests(*parts), clock)
 
 
 _current: Services | None = None

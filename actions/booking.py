@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import uuid
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, answer_to, is_interruption, services
+from actions.base import Events, SafeAction, services
+from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
+from actions.slot_choice import OFFERED, WISH, SlotChoice, described
+from bot.booking.age import read_adult, said_to_be_younger
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
-from bot.booking.availability import SLOT_ID, Slot
-from bot.booking.contact import ContactProblem, read_contact
-from bot.booking.messages import calendar_entry, spoken_time
-from bot.booking.offers import OFFERS, distinct, fitting, later_than, nearest, picked
-from bot.booking.when import Wish, read_wish
-from bot.clinic import MODALITIES
+from bot.booking.corrections import Correction, read_correction
+from bot.booking.letters import calendar_entry
 from bot.conversations import StoredFile, keep_file
-from bot.knowledge.answers import change_asked, change_wanted, clean_name
+from bot.knowledge.answers import change_asked, change_wanted
 from bot.screening.answers import read_yes_no
 
 ADULT, SLOT, NAME, CONTACT, CONFIRM = (
@@ -28,10 +26,8 @@ ADULT, SLOT, NAME, CONTACT, CONFIRM = (
 BOOKING_SLOTS = (ADULT, SLOT, NAME, CONTACT, CONFIRM)
 """The form's questions in their order; their slots say only that each is settled."""
 
-RUN, OFFERED = "booking_run", "booking_offers"
-"""Slots with the run's idempotency key and the ids of the times last offered."""
-
-DONE, YES, NO = "done", "yes", "no"
+RUN, SAID_YOUNGER = "booking_run", "booking_said_younger"
+"""Slots with the run's idempotency key, and whether the person has said an age below the clinic's."""
 
 
 class ActionStartBooking(SafeAction):
@@ -46,167 +42,105 @@ class ActionStartBooking(SafeAction):
         if abandoned:
             services().diary.release(abandoned)
         say.utter_message(response="utter_booking_intro")
-        return [SlotSet(RUN, str(uuid.uuid4())), *_forget(*BOOKING_SLOTS, OFFERED, "paused_form")]
+        return [SlotSet(RUN, str(uuid.uuid4())), *forget(*BOOKING_SLOTS, OFFERED, WISH, "paused_form")]
 
 
-class ValidateBookingForm(SafeAction):
-    """One turn of the form: read the answer, then ask for the first thing that is missing."""
+class BookingTurn(FormTurn):
+    """One turn of the booking form."""
 
-    action_name = "validate_booking_form"
-
-    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
-        if is_interruption(tracker):
-            return []
-        turn = _Turn(say, tracker)
-        turn.read()
-        requested = turn.ask()
-        changed = [SlotSet(slot, value) for slot, value in turn.changed.items()]
-        return [*changed, SlotSet("requested_slot", requested)]
-
-
-class _Turn:
-    """One turn of the form: the slots as they are and as they become."""
+    questions = BOOKING_SLOTS
 
     def __init__(self, say: CollectingDispatcher, tracker: Tracker) -> None:
-        self._say = say
-        self._tracker = tracker
-        self._slots: dict[str, Any] = tracker.current_slot_values()
-        self._run = str(self._slots.get(RUN) or "")
+        super().__init__(say, tracker)
+        self._run = str(self.slots.get(RUN) or "")
         self._diary = services().diary
-        self._clinic = services().clinic
-        self.changed: dict[str, Any] = {}
+        self._choice = SlotChoice(self, SLOT, self._run)
 
-    def read(self) -> None:
-        """Take the person's answer, if this turn has one."""
-        requested = self._slots.get("requested_slot")
-        words = answer_to(self._tracker, requested) if requested else None
-        readers = {
-            ADULT: self._read_adult, SLOT: self._read_slot, NAME: self._read_name,
+    @property
+    def readers(self) -> Mapping[str, Callable[[str], None]]:
+        return {
+            ADULT: self._read_adult, SLOT: self._choice.read, NAME: self._read_name,
             CONTACT: self._read_contact, CONFIRM: self._read_confirm,
         }  # fmt: skip
-        if words is None or requested not in readers:
-            return
-        change = change_asked(words) if requested in (NAME, CONTACT) else None
-        if change is not None:
-            self._set(change, None)
-        else:
-            readers[requested](words)
 
     def ask(self) -> str | None:
-        """Ask the first open question and return its slot; None when the form is done."""
-        if self._slots.get(ADULT) == NO:
+        if self.slots.get(ADULT) == NO:
             return None
-        following = next((slot for slot in BOOKING_SLOTS if self._slots.get(slot) is None), None)
+        following = self.first_open()
         if following == CONFIRM and not self._can_confirm():
-            self._set(SLOT, None)
-            following = SLOT
+            self.set(SLOT, None)
+            following = self.first_open()
         if following == SLOT:
-            if OFFERED not in self.changed:
-                self._offer_again()
+            self._choice.ask()
         elif following == CONFIRM:
             self._ask_confirm()
         elif following is not None:
-            self._say.utter_message(response=f"utter_question_{following}")
+            self.say.utter_message(response=f"utter_question_{following}")
         return following
 
-    def _set(self, slot: str, value: Any) -> None:
-        self._slots[slot] = self.changed[slot] = value
-
     def _read_adult(self, words: str) -> None:
-        age = re.search(r"\b(\d{1,3})\b", words)
-        adult = int(age[1]) >= self._clinic.minimum_age if age else bool(read_yes_no(words))
-        self._set(ADULT, YES if adult else NO)
+        age, adult = read_adult(words, services().clinic.minimum_age)
+        if age is not None:
+            self.set(SAID_YOUNGER, None if adult else True)
+        elif self.slots.get(SAID_YOUNGER) or said_to_be_younger(self._said(), services().clinic.minimum_age):
+            adult = False  # a "yes" does not make somebody older who has told us their age
+        self.set(ADULT, YES if adult else NO)
 
-    def _read_slot(self, words: str) -> None:
-        free, offered = self._free(), self._slots.get(OFFERED) or []
-        # The buttons of an earlier list stay on the screen: they count as long as the time is free.
-        choice = words if SLOT_ID.fullmatch(words) else picked(words, offered)
-        if choice is not None:
-            self._hold(next((s for s in free if s.id == choice), None))
-            return
-        wish = read_wish(words, services().clock(), self._clinic.zone)
-        if wish is None or wish.is_empty:
-            self._offer(later_than(free, offered), "utter_booking_slots_found")
-            return
-        fit = fitting(free, wish, self._clinic.zone)
-        named = [s for s in fit if s.id in offered] or fit
-        if len(named) == 1 and _names_clock_time(wish):
-            self._hold(named[0])
-        elif not fit:
-            self._offer(nearest(free, wish, self._clinic.zone), "utter_booking_slots_nearest")
-        else:
-            self._offer(fit, "utter_booking_slots_found")
+    def _said(self) -> list[str]:
+        return [str(e.get("text") or "") for e in self.tracker.events if e.get("event") == "user"]
 
     def _read_name(self, words: str) -> None:
-        name = clean_name(words)
-        if name is None:
-            self._say.utter_message(response="utter_booking_name_problem")
-            self._set(NAME, None)
-        else:
-            self._diary.fill(self._run, name=name)
-            self._set(NAME, DONE)
+        if not self._changes(words):
+            name = self.name_in(words)
+            self._keep(NAME, name is not None and self._fill(name=name))
 
     def _read_contact(self, words: str) -> None:
-        contact = read_contact(words)
-        if isinstance(contact, ContactProblem):
-            self._say.utter_message(response=f"utter_booking_contact_problem_{contact.kind}")
-            self._set(CONTACT, None)
-        else:
-            self._diary.fill(self._run, contact=contact)
-            self._set(CONTACT, DONE)
+        if not self._changes(words):
+            contact = self.contact_in(words)
+            self._keep(CONTACT, contact is not None and self._fill(contact=contact))
+
+    def _changes(self, words: str) -> bool:
+        """Whether an answer asks for another question instead ("can we change the time")."""
+        change = change_asked(words)
+        if change is not None:
+            self.set(change, None)
+        return change is not None
+
+    def _keep(self, slot: str, settled: bool) -> None:
+        self.set(slot, DONE if settled else None)
+
+    def _fill(self, **parts: object) -> bool:
+        """Write beside the hold; when the hold is gone, the time is asked for again."""
+        try:
+            self._diary.fill(self._run, **parts)  # type: ignore[arg-type]
+        except NotHeld:
+            self.set(SLOT, None)
+            return False
+        return True
 
     def _read_confirm(self, words: str) -> None:
+        correction = read_correction(words, services().clock(), services().clinic.zone)
         change = change_wanted(words)
+        if correction is not None:
+            self._correct(correction)
+            return
         if change is not None:
-            self._set(change, None)
-        else:
-            self._set(CONFIRM, YES if read_yes_no(words) else NO)
-        if self._slots.get(CONFIRM) == NO:
-            self._set(CONFIRM, None)
-            self._say.utter_message(response="utter_booking_change_what")
-
-    def _free(self) -> list[Slot]:
-        return distinct(self._diary.free(self._run))
-
-    def _hold(self, slot: Slot | None) -> None:
-        try:
-            if slot is None:
-                raise SlotTaken
-            held = self._diary.hold(self._run, self._tracker.sender_id, slot)
-        except SlotTaken:
-            self._offer(self._free(), "utter_booking_slot_taken")
+            self.set(change, None)
             return
-        self._set(SLOT, DONE)
-        self._set(OFFERED, None)
-        self._say.utter_message(
-            response="utter_booking_held",
-            hold_minutes=str(self._clinic.consultation.hold_minutes),
-            **described(held),
-        )
+        self.set(CONFIRM, YES if read_yes_no(words) else NO)
+        if self.slots.get(CONFIRM) == NO:
+            self.set(CONFIRM, None)
+            self.say.utter_message(response="utter_booking_change_what")
 
-    def _offer(self, slots: list[Slot], response: str) -> None:
-        self._set(SLOT, None)
-        self._set(OFFERED, [s.id for s in slots[:OFFERS]])
-        if not slots:
-            self._say.utter_message(response="utter_booking_no_slots")
-            return
-        buttons = [
-            {
-                "title": f"{spoken_time(s.start, self._clinic)}, {MODALITIES[s.modality]}",
-                "payload": s.id,
-            }
-            for s in slots[:OFFERS]
-        ]
-        buttons.append({"title": "More times", "payload": "More times"})
-        self._say.utter_message(response=response, buttons=buttons)
-
-    def _offer_again(self) -> None:
-        free, before = self._free(), self._slots.get(OFFERED) or []
-        still_free = [s for s in free if s.id in before]
-        if still_free:
-            self._offer(still_free, "utter_booking_slots_found")
+    def _correct(self, correction: Correction) -> None:
+        """Take a new value said at the summary; the summary is then shown again."""
+        if correction.time is not None:
+            self._choice.read(correction.time)
+        elif correction.contact is not None:
+            self._keep(CONTACT, self._fill(contact=correction.contact))
         else:
-            self._offer(free, "utter_question_booking_slot")
+            name = self.name_in(correction.name or "")
+            self._keep(NAME, name is not None and self._fill(name=name))
 
     def _can_confirm(self) -> bool:
         try:
@@ -220,12 +154,19 @@ class _Turn:
             return  # what to change has just been asked
         held = self._diary.get(self._run)
         assert held.contact is not None
-        self._say.utter_message(
+        self.say.utter_message(
             response="utter_question_booking_confirm",
             name=held.name,
             contact=held.contact.shown,
             **described(held),
         )
+
+
+class ValidateBookingForm(ValidateForm):
+    """One turn of the form."""
+
+    action_name = "validate_booking_form"
+    turn = BookingTurn
 
 
 class ActionSubmitBooking(SafeAction):
@@ -236,73 +177,29 @@ class ActionSubmitBooking(SafeAction):
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
         if tracker.get_slot(ADULT) == NO:
             say.utter_message(response="utter_booking_under_age")
-            return _forget(*BOOKING_SLOTS)
+            return forget(*BOOKING_SLOTS)
         try:
             booked = services().diary.confirm(str(tracker.get_slot(RUN))).appointment
         except (SlotTaken, NotHeld):
             # The form asks for another time; name and contact are kept.
-            return [*_forget(SLOT, CONFIRM), FollowupAction("booking_form")]
-        _say_booked(say, tracker.sender_id, booked)
-        return _forget(*BOOKING_SLOTS, OFFERED, RUN)
+            return [*forget(SLOT, CONFIRM), FollowupAction("booking_form")]
+        say.utter_message(
+            response="utter_booked",
+            reference=booked.reference,
+            files=calendar_file(tracker.sender_id, booked),
+            **described(booked),
+        )
+        assert booked.contact is not None
+        by = "email" if booked.contact.email else "phone"
+        say.utter_message(response=f"utter_booked_by_{by}", contact=booked.contact.shown)
+        return forget(*BOOKING_SLOTS, OFFERED, WISH, RUN)
 
 
-class ActionMyBooking(SafeAction):
-    """Tells the time of what was booked in this conversation."""
-
-    action_name = "action_my_booking"
-
-    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
-        found = services().diary.of_conversation(tracker.sender_id)
-        if not found:
-            say.utter_message(response="utter_my_booking_none")
-        for appointment in found:
-            say.utter_message(
-                response="utter_my_booking",
-                reference=appointment.reference,
-                **described(appointment),
-            )
-        return []
-
-
-def _names_clock_time(wish: Wish) -> bool:
-    """Whether a wish is "at 3", not "after 3" or "in the afternoon"."""
-    if wish.after is None or wish.before is None:
-        return False
-    return (wish.before.hour * 60 + wish.before.minute) - (wish.after.hour * 60 + wish.after.minute) <= 61
-
-
-def described(appointment: Appointment) -> dict[str, str]:
-    """What sentences about an appointment need."""
-    return {
-        "when": spoken_time(appointment.start, services().clinic),
-        "how": MODALITIES[appointment.modality],
-        "who": appointment.practitioner_name,
-    }
-
-
-def _say_booked(say: CollectingDispatcher, conversation_id: str, booked: Appointment) -> None:
+def calendar_file(conversation_id: str, appointment: Appointment) -> list[dict[str, str]]:
+    """The calendar entry of an appointment as a file of this conversation, for its message."""
     at_hand = services()
-    calendar = calendar_entry(at_hand.clinic, booked, at_hand.clock()).encode()
-    stored = StoredFile("text/calendar", "appointment.ics", calendar)
+    entry = calendar_entry(at_hand.clinic, appointment, at_hand.clock()).encode()
+    stored = StoredFile("text/calendar", "appointment.ics", entry)
     file_id = keep_file(at_hand.database, conversation_id, stored)
-    what = described(booked)
-    say.utter_message(
-        response="utter_booked",
-        reference=booked.reference,
-        files=[
-            {
-                "id": file_id,
-                "type": stored.type,
-                "name": stored.name,
-                "alt": f"Calendar entry: {what['when']}",
-            }
-        ],
-        **what,
-    )
-    assert booked.contact is not None
-    by = "email" if booked.contact.email else "phone"
-    say.utter_message(response=f"utter_booked_by_{by}", contact=booked.contact.shown)
-
-
-def _forget(*slots: str) -> Events:
-    return [SlotSet(slot, None) for slot in slots]
+    alt = f"Calendar entry: {described(appointment)['when']}"
+    return [{"id": file_id, "type": stored.type, "name": stored.name, "alt": alt}]

@@ -6,17 +6,24 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.appointment_changes import MANAGE_SLOTS, MANAGE_STATE, RUNS
 from actions.base import Events, SafeAction, services
 from actions.booking import BOOKING_SLOTS
 from actions.courses import DETAILS as COURSE_DETAILS
+from actions.requests import KIND, REQUEST_SLOTS
+from actions.requests import RUN as REQUEST_RUN
 from actions.screening import SCREENING_SLOTS
 from bot.screening.plan import SKIPPED
 
 FORMS: dict[str, tuple[str, ...]] = {
     "screening_form": SCREENING_SLOTS,
     "booking_form": BOOKING_SLOTS,
+    "manage_form": MANAGE_SLOTS,
+    "request_form": REQUEST_SLOTS,
 }
 """Forms and their questions."""
+
+_SETTLED = tuple(slot for slots in FORMS.values() for slot in slots)
 
 
 def open_form(tracker: Tracker) -> str | None:
@@ -56,7 +63,7 @@ class ActionBack(SafeAction):
 
 
 class ActionSkip(SafeAction):
-    """Leaves a screening question out; a booking needs all of its few answers."""
+    """Leaves a screening question out; the other forms need all of their few answers."""
 
     action_name = "action_skip"
 
@@ -65,7 +72,10 @@ class ActionSkip(SafeAction):
         if form is None or slot is None:
             say.utter_message(response="utter_nothing_to_skip")
             return []
-        if form == "booking_form":
+        if form == "manage_form" and slot in MANAGE_SLOTS[:2]:
+            say.utter_message(response="utter_manage_without_reference")
+            return end_everything(tracker)
+        if form != "screening_form":
             say.utter_message(response="utter_cannot_skip")
             return [FollowupAction(form)]
         return [SlotSet(slot, SKIPPED), FollowupAction(form)]
@@ -126,8 +136,9 @@ class ActionResume(SafeAction):
 
 def end_everything(tracker: Tracker) -> Events:
     """Events that close every form; a hold on a time is given back."""
-    run = tracker.get_slot("booking_run")
-    if run:
+    for run in filter(None, map(tracker.get_slot, RUNS)):
         services().diary.release(run)
-    slots = (*SCREENING_SLOTS, "screening_suggested", *BOOKING_SLOTS, "booking_run", "paused_form")
+    if tracker.get_slot(REQUEST_RUN):
+        services().requests.discard(tracker.get_slot(REQUEST_RUN))
+    slots = (*_SETTLED, *RUNS, *MANAGE_STATE, REQUEST_RUN, KIND, "screening_suggested", "paused_form")
     return [ActiveLoop(None), SlotSet("requested_slot", None), *clear(slots)]

@@ -58,6 +58,19 @@ class Consultation:
     latest_days_ahead: int
     hold_minutes: int
 
+    def __post_init__(self) -> None:
+        least = {
+            "minutes": 5,
+            "buffer_minutes": 0,
+            "earliest_hours_ahead": 0,
+            "latest_days_ahead": 1,
+            "hold_minutes": 1,
+        }
+        for name, smallest in least.items():
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < smallest:
+                raise ValueError(f"consultation.{name} must be a whole number from {smallest} up")
+
 
 @dataclass(frozen=True)
 class Clinic:

@@ -29,6 +29,7 @@ conversations = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("last_at", UtcDateTime, nullable=False, index=True),
     sa.Column("busy_until", UtcDateTime, nullable=True),
+    sa.Column("busy_with", sa.String(64), nullable=True),  # the message that holds the conversation
 )
 messages = sa.Table(
     "messages",
@@ -155,7 +156,7 @@ class Conversations:
                     conversations.c.id == conversation_id,
                     sa.or_(conversations.c.busy_until.is_(None), conversations.c.busy_until <= now),
                 )
-                .values(busy_until=now + LEASE, last_at=now)
+                .values(busy_until=now + LEASE, busy_with=message_id, last_at=now)
             )
             if claimed.rowcount == 0:
                 return Begun(Turn.BUSY)
@@ -177,6 +178,9 @@ class Conversations:
     ) -> bool:
         """Store both sides of a turn and free the conversation; False when it was erased meanwhile.
 
+        A turn that comes in after its lease, when another message holds the conversation, leaves that one's hold alone;
+        a message that was answered in the meantime is not stored again.
+
         Args:
             said: the person's message, None for the opening of a conversation.
             answer: the assistant's messages as the person sees them.
@@ -186,12 +190,18 @@ class Conversations:
         now = self._clock()
         with self._database.transaction() as connection:
             updated = connection.execute(
-                sa.update(conversations)
-                .where(conversations.c.id == conversation_id)
-                .values(busy_until=None, last_at=now)
+                sa.update(conversations).where(conversations.c.id == conversation_id).values(last_at=now)
             )
             if updated.rowcount == 0:
                 return False
+            _free(connection, conversation_id, message_id)
+            answered = connection.execute(
+                sa.select(inbox.c.answer).where(
+                    inbox.c.conversation_id == conversation_id, inbox.c.message_id == message_id
+                )
+            ).scalar_one_or_none()
+            if answered is not None:
+                return True
             for body in ([said] if said else []) + list(answer):
                 connection.execute(
                     sa.insert(messages).values(conversation_id=conversation_id, body=json.dumps(body), created_at=now)
@@ -215,12 +225,10 @@ class Conversations:
             )
         return True
 
-    def release(self, conversation_id: str) -> None:
-        """Free the conversation after a failure; the message may be sent again."""
+    def release(self, conversation_id: str, message_id: str) -> None:
+        """Free the conversation after a failure of the message that holds it; the message may be sent again."""
         with self._database.transaction() as connection:
-            connection.execute(
-                sa.update(conversations).where(conversations.c.id == conversation_id).values(busy_until=None)
-            )
+            _free(connection, conversation_id, message_id)
 
     def transcript(self, conversation_id: str) -> list[dict[str, Any]]:
         """Both sides, in order."""
@@ -245,6 +253,14 @@ class Conversations:
                 sa.select(files).where(files.c.id == file_id, files.c.conversation_id == conversation_id)
             ).first()
         return None if row is None else StoredFile(row.type, row.name, row.content)
+
+
+def _free(connection: Any, conversation_id: str, message_id: str) -> None:
+    connection.execute(
+        sa.update(conversations)
+        .where(conversations.c.id == conversation_id, conversations.c.busy_with == message_id)
+        .values(busy_until=None, busy_with=None)
+    )
 
 
 def keep_file(database: Database, conversation_id: str, file: StoredFile) -> str:

@@ -1,11 +1,21 @@
 """All tables of ours in one place, for migrations and tests."""
 
 from bot import conversations
-from bot.booking import appointments
+from bot.booking import appointments, requests
 from bot.database import metadata
 from bot.knowledge import unanswered
 from bot.notifications import outbox
 from bot.safety import note, records
 from bot.screening import results
 
-__all__ = ["appointments", "conversations", "metadata", "note", "outbox", "records", "results", "unanswered"]
+__all__ = [
+    "appointments",
+    "conversations",
+    "metadata",
+    "note",
+    "outbox",
+    "records",
+    "requests",
+    "results",
+    "unanswered",
+]

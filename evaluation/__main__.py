@@ -3,7 +3,7 @@
     python -m evaluation [folder]
 
 With a folder, its out_of_scope.jsonl, safety.jsonl and focus_areas.jsonl (rows with `text`, `label`, `kind`, `set`) are
-measured too.
+measured too, and the dates and times of its booking.jsonl (rows with `text` and `slots`).
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ import yaml
 
 from bot import logs
 from bot.settings import ROOT
-from evaluation import focus_areas
+from evaluation import focus_areas, times
 from evaluation.dialogues import conversations
 from evaluation.figures import auroc, share
 from evaluation.model import Model, Understood
 
 SETS = ROOT / "evaluation" / "sets"
 REPORT = ROOT / "docs" / "evaluation.md"
+BOOKING = "booking.jsonl"
 
 
 def main() -> int:
@@ -42,6 +43,7 @@ def main() -> int:
         *conversations(_own),
         *focus_areas.report(model, _own("vignettes"), _rows(external / "focus_areas.jsonl") if external else []),
         *safety(model, external),
+        *time_words(external),
     ]
     text = "\n".join(lines) + "\n"
     REPORT.write_text(text, "utf-8")
@@ -110,6 +112,19 @@ def safety(model: Model, external: Path | None) -> list[str]:
                 f"| {name} | {share([u.danger is not None for u in found])} | {share([_noticed(u) for u in found])} |"
             )
     return report
+
+
+def time_words(external: Path | None) -> list[str]:
+    """Words for times: read right, asked back, read wrong."""
+    sets = [("own expressions", times.own_outcomes())]
+    if external is not None:
+        sets.append(("published values with a normalised date or time", times.published_outcomes(external / BOOKING)))
+    report = ["", "## Words for times", "", "| set | right | asked back | wrong |", "|---|---|---|---|"]
+    for name, outcomes in sets:
+        shares = [share([o.verdict == verdict for o in outcomes]) for verdict in ("right", "asked", "wrong")]
+        report.append(f"| {name} | {' | '.join(map(str, shares))} |")
+    wrong = [o.words for o in sets[0][1] if o.verdict == "wrong"]
+    return [*report, "", f"Own expressions read wrong: {'; '.join(wrong) or 'none'}."]
 
 
 def _declined(understood: Understood) -> bool:

@@ -1,5 +1,7 @@
 """Appointments: hold, confirm, release. The database decides who gets a slot (FHIR: Appointment).
 
+What happens to an appointment after it was booked is in bot/booking/changes.py.
+
 A booking has one row from the moment a slot is held. `run_id` is its idempotency key: the same run
 confirmed twice gives one appointment. Words like "booked" are said only after `confirm` returned `Booked`.
 """
@@ -7,6 +9,7 @@ confirmed twice gives one appointment. Words like "booked" are said only after `
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +18,7 @@ import sqlalchemy as sa
 
 from bot.booking.availability import Slot, Taken, free_slots
 from bot.booking.contact import Contact
-from bot.booking.messages import booked_letters, note_letter
+from bot.booking.letters import Event, note_letter, queue_letters
 from bot.booking.reference import new_reference
 from bot.clinic import Clinic
 from bot.clock import Clock
@@ -40,6 +43,9 @@ appointments = sa.Table(
     sa.Column("name", sa.String(200), nullable=True),
     sa.Column("email", sa.String(254), nullable=True),
     sa.Column("phone", sa.String(32), nullable=True),
+    # How often it was changed since it was booked (RFC 5545 SEQUENCE), and by which run last.
+    sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("changed_by", sa.String(64), nullable=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("updated_at", UtcDateTime, nullable=False),
     sa.CheckConstraint("status IN ('pending', 'booked', 'cancelled')", name="appointment_status"),
@@ -70,6 +76,8 @@ class Appointment:
     end: datetime
     name: str | None
     contact: Contact | None
+    sequence: int = 0
+    changed_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,9 @@ class Booked:
     """The appointment stands; e-mails are on their way in the same transaction."""
 
     appointment: Appointment
+
+
+_NEVER_BOOKED = appointments.c.reference.is_(None)
 
 
 class SlotTaken(Exception):
@@ -101,7 +112,7 @@ class Diary:
         with self._database.reading() as connection:
             rows = connection.execute(
                 sa.select(appointments.c.practitioner_id, appointments.c.start_at, appointments.c.end_at).where(
-                    _active(now), appointments.c.run_id != (run_id or "")
+                    active(now), appointments.c.run_id != (run_id or "")
                 )
             ).all()
         taken: list[Taken] = [(r.practitioner_id, r.start_at, r.end_at) for r in rows]
@@ -128,12 +139,10 @@ class Diary:
         }
         try:
             with self._database.transaction() as connection:
-                self._expire(connection, slot.practitioner_id, slot.start, now)
-                self._refuse_overlap(connection, run_id, slot, now)
+                expire(connection, slot.practitioner_id, slot.start, now)
+                refuse_overlap(connection, (run_id,), slot, now)
                 changed = connection.execute(
-                    sa.update(appointments)
-                    .where(appointments.c.run_id == run_id, appointments.c.status != "booked")
-                    .values(**values)
+                    sa.update(appointments).where(appointments.c.run_id == run_id, _NEVER_BOOKED).values(**values)
                 )
                 if changed.rowcount == 0:
                     connection.execute(
@@ -162,9 +171,7 @@ class Diary:
             values |= {"email": contact.email, "phone": contact.phone}
         with self._database.transaction() as connection:
             changed = connection.execute(
-                sa.update(appointments)
-                .where(appointments.c.run_id == run_id, appointments.c.status != "booked")
-                .values(**values)
+                sa.update(appointments).where(appointments.c.run_id == run_id, _NEVER_BOOKED).values(**values)
             )
         if changed.rowcount == 0:
             raise NotHeld
@@ -181,43 +188,41 @@ class Diary:
         now = self._clock()
         try:
             with self._database.transaction() as connection:
-                current = _by_run(connection, run_id)
+                current = by_run(connection, run_id)
                 if current is None or current.name is None or current.contact is None:
                     raise NotHeld
                 if current.status == "booked":
                     return Booked(current)
+                if current.reference is not None:  # booked once and cancelled since
+                    raise NotHeld
                 if current.start <= now:
                     raise SlotTaken
                 # An expired hold may still be confirmed, unless somebody took the time meanwhile.
-                self._expire(connection, current.practitioner_id, current.start, now)
-                self._refuse_overlap(connection, run_id, current, now)
-                connection.execute(
+                expire(connection, current.practitioner_id, current.start, now)
+                refuse_overlap(connection, (run_id,), current, now)
+                changed = connection.execute(
                     sa.update(appointments)
-                    .where(appointments.c.run_id == run_id)
+                    .where(appointments.c.run_id == run_id, _NEVER_BOOKED)
                     .values(
                         status="booked",
-                        reference=current.reference or new_reference(),
+                        reference=new_reference(),
                         expires_at=None,
                         updated_at=now,
                     )
                 )
-                booked = _by_run(connection, run_id)
+                booked = by_run(connection, run_id)
                 assert booked is not None
-                words = note.of_conversation(connection, _conversation_of(connection, run_id))
-                for letter in booked_letters(self._clinic, booked, now, words):
-                    outbox.add(connection, letter, now)
+                if changed.rowcount:  # else another process confirmed the same run while this one waited
+                    words = note.of_conversation(connection, _conversation_of(connection, run_id))
+                    queue_letters(connection, self._clinic, booked, Event.BOOKED, now, note=words)
         except sa.exc.IntegrityError as error:
             raise SlotTaken from error
         return Booked(booked)
 
     def release(self, run_id: str) -> None:
-        """Give the slot back and forget name and contact; booked appointments stay."""
+        """Give the slot back and keep nothing of the run; what was booked stays."""
         with self._database.transaction() as connection:
-            connection.execute(
-                sa.update(appointments)
-                .where(appointments.c.run_id == run_id, appointments.c.status == "pending")
-                .values(status="cancelled", name=None, email=None, phone=None, expires_at=None)
-            )
+            connection.execute(sa.delete(appointments).where(appointments.c.run_id == run_id, _NEVER_BOOKED))
 
     def get(self, run_id: str) -> Appointment:
         """The appointment of a run.
@@ -226,7 +231,7 @@ class Diary:
             NotHeld: there is none.
         """
         with self._database.reading() as connection:
-            found = _by_run(connection, run_id)
+            found = by_run(connection, run_id)
         if found is None:
             raise NotHeld
         return found
@@ -243,7 +248,7 @@ class Diary:
                 )
                 .order_by(appointments.c.start_at)
             ).all()
-        return [_appointment(row) for row in rows]
+        return [from_row(row) for row in rows]
 
     def add_to_note(self, conversation_id: str, words: str) -> bool:
         """Keep words that the person wants the therapist to know; True when they go to the clinic at once.
@@ -257,57 +262,61 @@ class Diary:
                 outbox.add(connection, note_letter(self._clinic, booked[0], words, now), now)
         return bool(booked)
 
-    def _expire(self, connection: Any, practitioner_id: str, start: datetime, now: datetime) -> None:
-        connection.execute(
-            sa.update(appointments)
-            .where(
-                appointments.c.practitioner_id == practitioner_id,
-                appointments.c.start_at == start,
-                appointments.c.status == "pending",
-                appointments.c.expires_at <= now,
-            )
-            .values(status="cancelled")
-        )
 
-    def _refuse_overlap(self, connection: Any, run_id: str, slot: Slot | Appointment, now: datetime) -> None:
-        # The index guards equal starts; this guards a changed timetable, whose slots may overlap old bookings.
-        clash = connection.execute(
-            sa.select(appointments.c.id)
-            .where(
-                _active(now),
-                appointments.c.run_id != run_id,
-                appointments.c.practitioner_id == slot.practitioner_id,
-                appointments.c.start_at < slot.end,
-                appointments.c.end_at > slot.start,
-            )
-            .limit(1)
-        ).first()
-        if clash:
-            raise SlotTaken
+def expire(connection: Any, practitioner_id: str, start: datetime, now: datetime) -> None:
+    """Give up holds of that time which have run out."""
+    connection.execute(
+        sa.update(appointments)
+        .where(
+            appointments.c.practitioner_id == practitioner_id,
+            appointments.c.start_at == start,
+            appointments.c.status == "pending",
+            appointments.c.expires_at <= now,
+        )
+        .values(status="cancelled")
+    )
+
+
+def refuse_overlap(connection: Any, run_ids: Collection[str], slot: Slot | Appointment, now: datetime) -> None:
+    """Raise SlotTaken when an appointment of no such run overlaps the slot.
+
+    The index guards equal starts; this guards a changed timetable, whose slots may overlap old bookings.
+    """
+    clash = connection.execute(
+        sa.select(appointments.c.id)
+        .where(
+            active(now),
+            appointments.c.run_id.not_in(run_ids),
+            appointments.c.practitioner_id == slot.practitioner_id,
+            appointments.c.start_at < slot.end,
+            appointments.c.end_at > slot.start,
+        )
+        .limit(1)
+    ).first()
+    if clash:
+        raise SlotTaken
 
 
 def forget_conversation(connection: Any, conversation_id: str) -> None:
     """Unlink booked appointments from an erased chat; drop what was never booked."""
-    connection.execute(
-        sa.delete(appointments).where(
-            appointments.c.conversation_id == conversation_id, appointments.c.status != "booked"
-        )
-    )
+    connection.execute(sa.delete(appointments).where(appointments.c.conversation_id == conversation_id, _NEVER_BOOKED))
     connection.execute(
         sa.update(appointments).where(appointments.c.conversation_id == conversation_id).values(conversation_id=None)
     )
 
 
-def _active(now: datetime) -> Any:
+def active(now: datetime) -> Any:
+    """The condition of rows that keep a time taken."""
     return sa.or_(
         appointments.c.status == "booked",
         sa.and_(appointments.c.status == "pending", appointments.c.expires_at > now),
     )
 
 
-def _by_run(connection: Any, run_id: str) -> Appointment | None:
+def by_run(connection: Any, run_id: str) -> Appointment | None:
+    """The appointment of a run."""
     row = connection.execute(sa.select(appointments).where(appointments.c.run_id == run_id)).first()
-    return None if row is None else _appointment(row)
+    return None if row is None else from_row(row)
 
 
 def _conversation_of(connection: Any, run_id: str) -> str | None:
@@ -315,7 +324,8 @@ def _conversation_of(connection: Any, run_id: str) -> str | None:
     return connection.execute(query).scalar()  # type: ignore[no-any-return]
 
 
-def _appointment(row: Any) -> Appointment:
+def from_row(row: Any) -> Appointment:
+    """A row of the table as a value."""
     contact = Contact(row.email, row.phone) if row.email or row.phone else None
     return Appointment(
         id=row.id,
@@ -329,4 +339,6 @@ def _appointment(row: Any) -> Appointment:
         end=row.end_at,
         name=row.name,
         contact=contact,
+        sequence=row.sequence,
+        changed_by=row.changed_by,
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import chain, zip_longest
 from zoneinfo import ZoneInfo
 
-from bot.booking.availability import Slot
-from bot.booking.when import Wish
+from bot.booking.availability import Slot, is_open
+from bot.booking.wish import Wish
+from bot.clinic import Clinic
 
 OFFERS = 3
 """How many times are offered at once: more is hard to choose from when one is low."""
@@ -46,8 +48,30 @@ def later_than(slots: Sequence[Slot], offered: Sequence[str]) -> list[Slot]:
 
 
 def fitting(slots: Sequence[Slot], wish: Wish, zone: ZoneInfo) -> list[Slot]:
-    """The slots that a wish allows."""
-    return [s for s in slots if wish.allows(s.start, zone)]
+    """The slots that a wish allows; of several alternatives, the first of each come first, each group in time order."""
+    groups = [[s for s in slots if alternative.fits(s.start, zone)] for alternative in (wish, *wish.or_else)]
+    mixed = list(dict.fromkeys(s for s in chain.from_iterable(zip_longest(*groups)) if s is not None))
+    return sorted(mixed[:OFFERS]) + mixed[OFFERS:]
+
+
+NOTHING_LOOKED_BACK, NOTHING_LOOKED_AHEAD = 60, 400
+"""Days around today in which a wish is searched for a day that it names."""
+
+
+def why_nothing(wish: Wish, clinic: Clinic, now: datetime) -> str:
+    """Why no slot fits a wish: past, too_soon, too_far, closed (nobody works then), or nearest (taken, or no hours)."""
+    today = now.astimezone(clinic.zone).date()
+    earliest = (now + timedelta(hours=clinic.consultation.earliest_hours_ahead)).astimezone(clinic.zone).date()
+    latest = today + timedelta(days=clinic.consultation.latest_days_ahead)
+    around = (today + timedelta(days=n) for n in range(-NOTHING_LOOKED_BACK, NOTHING_LOOKED_AHEAD))
+    days = [day for day in around if wish.allows_day(day)]
+    coming = [day for day in days if day >= today]
+    if not coming:
+        return "past" if days else "nearest"
+    in_reach = [day for day in coming if earliest <= day <= latest]
+    if not in_reach:
+        return "too_soon" if coming[-1] < earliest else "too_far"
+    return "nearest" if any(is_open(clinic, day) for day in in_reach) else "closed"
 
 
 def nearest(slots: Sequence[Slot], wish: Wish, zone: ZoneInfo) -> list[Slot]:

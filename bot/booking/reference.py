@@ -11,12 +11,18 @@ PATTERN = re.compile(rf"\b([{ALPHABET}]{{3}})[- ]?([{ALPHABET}]{{3}})\b", re.IGN
 
 
 def new_reference() -> str:
-    """Six random characters in two groups, like KAR-7XH (47 million of them)."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(6))
+    """Six random characters in two groups, like KAR-7XH (some 40 million of them); letters and digits, so no word."""
+    code = ""
+    while not _is_code(code):
+        code = "".join(secrets.choice(ALPHABET) for _ in range(6))
     return f"{code[:3]}-{code[3:]}"
 
 
 def find_reference(text: str) -> str | None:
     """The reference somebody typed, in its canonical form, or None."""
-    found = PATTERN.search(text)
+    found = next((m for m in PATTERN.finditer(text) if _is_code(m[1] + m[2])), None)
     return f"{found[1]}-{found[2]}".upper() if found else None
+
+
+def _is_code(characters: str) -> bool:
+    return any(c.isdigit() for c in characters) and any(c.isalpha() for c in characters)

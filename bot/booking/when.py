@@ -3,80 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import product
 from zoneinfo import ZoneInfo
 
-import dateparser
+from bot.booking.when_clock import Clock, Window, about, meet, outside
+from bot.booking.when_days import DAY, WEEK, Days, Range, Today
+from bot.booking.when_tokens import Token, tokens
+from bot.booking.when_words import canonical
+from bot.booking.wish import Wish
 
-_NOT = (
-    r"\b(?:not|no|except|apart from|other than|any\w*(?: day| time)? but"
-    r"|(?:can't|cannot|can not)(?: (?:do|make|come|it))*)"
-    r"(?: (?:on|in|the|a|any|very|too))* "
+SOON = re.compile(
+    r"\b(?:asap|as soon as|soon(?:est)?|earliest|latest|(?:1st|first|next) (?:\w+ )?(?:available|free|you have|one you)"
+    r"|any ?time|whenever|any ?day|flexible|(?:don't|dont|do not|not) (?:mind|fussed|bothered)|as quick(?:ly)? as"
+    r"|urgent(?:ly)?|up to you|no preference|i'?m easy)\b"
 )
-_DAY = r"(?:mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?\b"
-_DAYS = re.compile(rf"(?P<not>{_NOT})?\b(?P<list>{_DAY}(?P<more> ?(?:/|-|–|to|or|and|nor) ?{_DAY})*)")
-_WEEKEND = re.compile(rf"(?P<not>{_NOT})?\b(?P<which>weekend|weekday)s?\b")
-_DAY_NUMBER = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
-_PARTS = (
-    (r"\b(?:early(?! afternoon| evening)|first thing)\b", time(0), time(10, 30)),
-    (r"\bmornings?\b|(?<!\bi )\ba\.?m\b(?! i\b)", time(0), time(12)),
-    (r"\bafter (?:lunch|midday|noon)\b", time(13), None),
-    (r"\bbefore (?:lunch|midday|noon)\b", None, time(12)),
-    (r"\b(?:lunch(?: ?time)?|midday|noon)\b", time(11, 30), time(14)),
-    (r"\blate afternoons?\b", time(15), time(18)),
-    (r"\bafternoons?\b", time(12), time(18)),
-    (r"\b(?:evenings?|after work|tonight|night)\b", time(17), time(23, 59)),
-    (r"\bafter school\b", time(15, 30), time(23, 59)),
-    (r"\bp\.?m\b", time(12), time(23, 59)),
-)
-_FROM = r"(?:not|no) (?:before|until|earlier than)|after|(?<!apart )from|later than"
-_UNTIL = r"(?:not|no) (?:after|later than)|before|by|until|till|earlier than"
-_CLOCK = re.compile(
-    rf"\b(?:(?:(?P<until>{_UNTIL})|(?P<from>{_FROM})|(?P<between>between)|(?P<at>at|around|about))"
-    r"(?: about| around)? )?"
-    r"(?:(?P<half>half(?: past)?|quarter past|quarter to) )?"
-    r"(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))? ?(?P<half_day>a\.?m\.?|p\.?m\.?|o'?clock|ish)?(?=\W|$)"
-    r"(?! ?(?:days|weeks|months|sessions|people|of)\b)"
-)
-_RANGE = re.compile(r" ?(?:-|–|to|until|till|and)? ?")
-_HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_HOUR_WORD = re.compile(rf"\b({'|'.join(_HOURS)})\b(?! of\b)")
-_SOON = re.compile(
-    r"\b(?:asap|as soon as|soon(?:est)?|earliest|(?:first|next) available|any ?time|whenever|any ?day|flexible"
-    r"|don't mind)\b"
-)
-_RELATIVE_WEEK = re.compile(r"\b(?P<which>this|next|following)(?: coming)? week(?:end)?\b|\bweek after next\b")
-_CLINIC_DAY = (time(8), time(20))
-
-
-@dataclass(frozen=True)
-class Wish:
-    """When somebody would like to come. Absent parts do not narrow the choice; times are the clinic's."""
-
-    first_day: date | None = None
-    last_day: date | None = None
-    weekdays: frozenset[int] = frozenset()
-    not_weekdays: frozenset[int] = frozenset()
-    after: time | None = None
-    before: time | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        return self == Wish()
-
-    def allows(self, moment: datetime, zone: ZoneInfo) -> bool:
-        """Whether a moment fits, judged by the clinic's clock."""
-        local = moment.astimezone(zone)
-        return (
-            (self.first_day is None or local.date() >= self.first_day)
-            and (self.last_day is None or local.date() <= self.last_day)
-            and (not self.weekdays or local.weekday() in self.weekdays)
-            and local.weekday() not in self.not_weekdays
-            and (self.after is None or local.time() >= self.after)
-            and (self.before is None or local.time() < self.before)
-        )
+OPEN: Range = (None, None)
+ANY_WINDOW: Window = (None, None)
+MOST_READINGS = 24
+"""More alternatives than anybody lists; what is left out narrows the offer and books nothing."""
 
 
 def read_wish(text: str, now: datetime, zone: ZoneInfo) -> Wish | None:
@@ -90,140 +36,329 @@ def read_wish(text: str, now: datetime, zone: ZoneInfo) -> Wish | None:
     Returns:
         The wish, an empty one for "as soon as possible", or None when there is no time in the words.
     """
-    words = " ".join(text.lower().replace("’", "'").split())
-    words = _HOUR_WORD.sub(lambda m: str(_HOURS.index(m[0]) + 1), words)
-    first, last, rest = _days(words, now.astimezone(zone).date())
-    wanted, unwanted = _weekdays(rest)
-    if first is not None and first == last:
-        wanted = frozenset()  # "tuesday 1st december": the date decides
-    wish = Wish(first, last, wanted, unwanted, *_times(rest))
-    if wish.is_empty and not _SOON.search(words):
+    words = canonical(text)
+    today = now.astimezone(zone).date()
+    reading = _Reading(today)
+    reading.read(list(tokens(words, today)))
+    wish = reading.wish()
+    if wish.is_empty and not SOON.search(words):
         return None
     return wish
 
 
-def _days(words: str, today: date) -> tuple[date | None, date | None, str]:
-    """First and last day wished for, and the words that are left for clock times."""
-    monday = today - timedelta(days=today.weekday())
-    week = _RELATIVE_WEEK.search(words)
-    if week:
-        ahead = 2 if "after next" in week[0] else {"this": 0, "next": 1, "following": 1}[week["which"]]
-        start = monday + timedelta(weeks=ahead)
-        return _bounded(words, week, max(start, today), start + timedelta(days=6))
-    for pattern, ahead in _NEAR_DAYS:
-        near = re.search(pattern, words)
-        if near:
-            return _bounded(words, near, today + timedelta(days=ahead), today + timedelta(days=ahead))
-    for name in re.finditer(rf"\b{_DAY}(?P<week> week\b)?(?! ?(?:-|–|to|until|till) )", words):
-        lead = _LEAD.search(words[: name.start()])
-        if lead or name["week"]:  # "tuesday week" and "a week on tuesday" are the one after the coming one
-            ahead = (_DAY_NUMBER[name[0][:3]] - today.weekday() - 1) % 7 + 1
-            day = today + timedelta(days=ahead + 7 * bool(name["week"] or (lead and lead["week"])))
-            return _bounded(words, name, day, day)
-    found = _DATE_LIKE.search(words)
-    calendar_day = _calendar_day(found[0], today) if found else None
-    return _bounded(words, found, calendar_day, calendar_day) if found and calendar_day else (None, None, words)
+@dataclass
+class _Clause:
+    """One alternative while it is being read; each part may itself hold alternatives."""
+
+    days: Days | None = None
+    weekdays: frozenset[int] = frozenset()
+    windows: tuple[Window, ...] = ()
+    after_or: bool = False
+    order: list[str] = field(default_factory=list)
+
+    def has(self, kind: str) -> bool:
+        return kind in self.order
 
 
-def _bounded(words: str, found: re.Match[str], first: date, last: date) -> tuple[date | None, date | None, str]:
-    """What is left of the days when "after", "by" or "not" stands right before them."""
-    head = re.sub(r"\b(?:early|late)(?: in)? $", "", words[: found.start()])
-    keeps = found[0].endswith(("tonight", "weekend"))  # these say more than a day
-    rest = words if keeps else f"{head} {words[found.end() :]}"
-    bound = re.search(rf"\b(?:(?P<until>{_UNTIL})|(?P<from>{_FROM}))(?: the)? $", head)
-    day = timedelta(days=1)
-    if bound and bound["until"]:
-        return None, first - day if bound["until"] in ("before", "earlier than") else last, rest
-    if bound:
-        return last + day if bound["from"] in ("after", "later than") else first, None, rest
-    if re.search(rf"{_NOT}$", head):
-        return last + day, None, rest
-    return first, last, rest
+class _Reading:
+    """Reads tokens from left to right into clauses."""
+
+    def __init__(self, today: date) -> None:
+        self._today = Today(today)
+        self._clauses = [_Clause()]
+        self._not_weekdays: frozenset[int] = frozenset()
+        self._not_days: tuple[Range, ...] = ()
+        self._limits: list[tuple[Window, ...]] = []
+        self._unsure = False
+        self._start()
+
+    def _start(self) -> None:
+        self._bound = ""
+        self._between = False
+        self._negated = False
+        self._at = False
+        self._joiner = ""
+        self._last = ""
+        self._half_day = ""
+
+    def read(self, found: list[Token]) -> None:
+        """Read all tokens."""
+        at = 0
+        while at < len(found):
+            token = found[at]
+            other = found[at + 2] if at + 2 < len(found) else None
+            joined = found[at + 1].kind if other else ""
+            is_range = (
+                other is not None
+                and other.kind == token.kind
+                and (
+                    joined == "to"
+                    or (joined == "until" and self._bound != "before")
+                    or (joined == "and" and self._between)
+                )
+            )
+            if token.kind == "clock":
+                at += self._clock(token, found, at, other if is_range else None)
+            elif token.kind in ("days", "weekdays", "part"):
+                onwards = at + 1 < len(found) and found[at + 1].kind == "onwards"
+                if onwards:
+                    self._bound = "from"
+                if token.kind == "days" and is_range and other:
+                    self._bound = ""
+                    self._add_days(_spanned(token, other))
+                    at += 3
+                    continue
+                getattr(self, f"_{token.kind}")(token)
+                at += 1 + onwards
+            else:
+                self._between_words(token.kind)
+                at += 1
+
+    def _between_words(self, kind: str) -> None:
+        if kind in ("from", "after", "before", "until"):
+            self._bound = _TURNED.get(kind, kind) if self._negated else kind
+            self._negated = False
+        elif kind == "between":
+            self._between = True
+        elif kind == "not":
+            self._negated = True
+        elif kind == "at":
+            self._at = True
+        elif kind in ("or", "and", "but"):
+            self._joiner = kind
+            if kind == "but":
+                self._negated = False
+        else:
+            self._bound, self._between, self._negated, self._at, self._last = "", False, False, False, ""
+
+    def _done(self, kind: str) -> None:
+        negated = self._negated
+        self._bound, self._between, self._at, self._joiner, self._last = "", False, False, "", kind
+        self._negated = negated
+
+    def _days(self, token: Token) -> None:
+        days = token.value
+        assert isinstance(days, Days)
+        if self._negated and not self._bound:
+            self._not_days += days.ranges
+            self._done("not")
+            return
+        self._negated = False
+        self._add_days(days)
+
+    def _add_days(self, days: Days) -> None:
+        days = Days(tuple(_bounded(r, self._bound) for r in days.ranges), days.unsure)
+        self._unsure = self._unsure or days.unsure
+        clause = self._clause("days")
+        if clause.days is None:
+            clause.days = days
+        elif self._last == "days" and self._joiner:
+            clause.days = Days(clause.days.ranges + days.ranges)
+        else:
+            clause.days = days
+        self._done("days")
+
+    def _weekdays(self, token: Token) -> None:
+        days = token.value
+        assert isinstance(days, frozenset)
+        if self._bound and len(days) == 1 and not self._negated:
+            day = self._today.coming(next(iter(days)))
+            self._add_days(Days(((day, day),)))
+            return
+        if self._negated:
+            self._not_weekdays |= days
+            self._done("not")
+            return
+        clause = self._clause("weekdays")
+        clause.weekdays |= days
+        self._done("weekdays")
+
+    def _part(self, token: Token) -> None:
+        window = token.value
+        assert isinstance(window, tuple)
+        if self._negated:
+            self._limits.append(outside(window))
+            self._done("not")
+            return
+        if self._last == "clock" and token.half_day and not self._joiner:
+            return  # "at ten in the morning": the clock time was read with it
+        self._half_day = token.half_day
+        self._add_window((window,), "part")
+
+    def _clock(self, token: Token, found: list[Token], at: int, other: Token | None) -> int:
+        """Read a clock time or a span; returns how many tokens that took."""
+        clock = token.value
+        assert isinstance(clock, Clock)
+        used = 3 if other else 1
+        following = found[at + used] if at + used < len(found) else None
+        half_day = following.half_day if following and following.kind == "part" else ""
+        if other is not None and isinstance(other.value, Clock):
+            self._add_window(_span(clock, other.value, half_day), "clock")
+            return used
+        if following is not None and following.kind == "onwards":
+            self._bound, used = "from", used + 1
+        if clock.bare and not self._is_time(found, at):
+            self._between_words("noise")
+            return used
+        half_day = half_day or (self._half_day if self._last == "part" else "")
+        readings = clock.readings(half_day)
+        if self._negated and not self._bound:
+            self._limits.append(tuple(w for reading in readings for w in outside(about(reading))))
+            self._done("not")
+        elif self._bound:
+            self._add_window((_open(self._bound, readings),), "clock")
+        else:
+            self._unsure = self._unsure or len(readings) > 1
+            self._add_window(tuple(about(reading) for reading in readings), "clock")
+        return used
+
+    def _is_time(self, found: list[Token], at: int) -> bool:
+        """Whether a bare number stands where a clock time would."""
+        if self._bound or self._at or self._last in ("weekdays", "days", "clock", "part"):
+            return True
+        following = found[at + 1 : at + 3]
+        if following and following[0].kind in ("or", "and") and len(following) > 1:
+            return following[1].kind == "clock"
+        return bool(following) and following[0].kind in ("weekdays", "days", "part", "onwards")
+
+    def _add_window(self, windows: tuple[Window, ...], kind: str) -> None:
+        limits = self._joiner == "but" or (self._negated and bool(self._bound))
+        clause = self._clause("windows") if not limits else self._clauses[-1]
+        together = [m for one, other in product(clause.windows, windows) if (m := meet(one, other))]
+        if not clause.windows:
+            clause.windows = windows
+        elif self._joiner in ("or", "and") and self._last in ("clock", "part"):
+            clause.windows += windows
+        elif together:
+            clause.windows = tuple(together)  # "tuesday afternoon at 3", "after 4 but before 6"
+        else:
+            clause.windows = windows
+        if "windows" not in clause.order:
+            clause.order.append("windows")
+        self._negated = False
+        self._done(kind)
+
+    def _clause(self, kind: str) -> _Clause:
+        """The clause that a part of this kind belongs to: the open one, or a new one after "or"."""
+        clause = self._clauses[-1]
+        continues = (self._last in ("clock", "part")) if kind == "windows" else self._last == kind
+        other = {"days": "weekdays", "weekdays": "days"}.get(kind, "")
+        day_or_other_day = self._joiner == "or" and other != "" and clause.has(other) and not clause.has(kind)
+        if kind != "windows" and self._joiner == "or" and clause.order == ["windows"]:
+            day_or_other_day, other = True, self._last  # "evenings or weekends"
+        starts_anew = clause.has(kind) and not continues and not (kind == "windows" and not self._joiner)
+        if starts_anew or (day_or_other_day and self._last in (other, "clock", "part")):
+            clause = _Clause(after_or=True)
+            self._clauses.append(clause)
+        if kind not in clause.order:
+            clause.order.append(kind)
+        return clause
+
+    def wish(self) -> Wish:
+        """All clauses as one wish."""
+        self._share()
+        wishes: list[Wish] = []
+        for clause in self._clauses:
+            ranges, unsure = _checked(clause)
+            self._unsure = self._unsure or unsure
+            for days, window in product(ranges, self._limited(clause.windows)):
+                wishes.append(Wish(*days, clause.weekdays if days[0] is None or days[0] != days[1] else frozenset(),
+                                   self._not_weekdays, *window, self._not_days))  # fmt: skip
+        first, *others = _merged(wishes)[:MOST_READINGS] or [Wish()]
+        return replace(first, or_else=tuple(others), unsure=self._unsure)
+
+    def _limited(self, windows: tuple[Window, ...]) -> tuple[Window, ...]:
+        """A clause's windows without those that are ruled out for all."""
+        left = windows or (ANY_WINDOW,)
+        for limit in self._limits:
+            left = tuple(m for one, other in product(left, limit) if (m := meet(one, other))) or left
+        return left
+
+    def _share(self) -> None:
+        """What was said once for several alternatives counts for each: "monday or wednesday after 4"."""
+        for before, clause in zip(self._clauses, self._clauses[1:]):
+            if not clause.has("days") and not clause.has("weekdays"):
+                clause.days, clause.weekdays = before.days, before.weekdays
+            elif not clause.has("days") and before.days is not None and before.days.single is None:
+                clause.days = before.days if before.order[0] == "days" and before.has("weekdays") else None
+            named = before.days.single if before.days else None
+            if clause.order[:1] == ["weekdays"] and not clause.days and named and named - self._today.day < WEEK:
+                coming = sorted(self._today.coming(day) for day in clause.weekdays)  # "tomorrow or friday"
+                clause.days, clause.weekdays = Days(tuple((day, day) for day in coming)), frozenset()
+            if not clause.windows and before.order[:1] == ["windows"] != before.order:
+                clause.windows = before.windows
+        for clause, later in zip(self._clauses[-2::-1], self._clauses[:0:-1]):
+            if not clause.windows and later.order[-1:] == ["windows"]:
+                clause.windows = later.windows
 
 
-_LEAD = re.compile(rf"\b(?:(?P<week>week on)|this|coming|{_UNTIL}|{_FROM}) $")
-_NEAR_DAYS = (
-    (r"\bday after tomorrow\b", 2),
-    (r"\ba week tomorrow\b", 8),
-    (r"\b(?:tmrw|tomoz|tom+or+ow)\b", 1),
-    (r"\b(?:a week|in 1 week) today\b", 7),
-    (r"\b(?:2 weeks|a fortnight) today\b|\bin a fortnight\b", 14),
-    (r"\b(?:today|tonight)\b", 0),
-)
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)"
-)
-_DATE_LIKE = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\b(?: \d{{4}})?|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b"
-    r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}(?:st|nd|rd|th)\b"
-    r"|\bin (?:\d+|a) (?:days?|weeks?)\b"
-)
+_TURNED = {"before": "from", "until": "from", "after": "until", "from": "before"}
+"""What "not" makes of a bound."""
 
 
-def _calendar_day(words: str, today: date) -> date | None:
-    if ordinal := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", words):
-        coming = (today + timedelta(days=n) for n in range(62))
-        return next((day for day in coming if day.day == int(ordinal[1])), None)
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", words):
-        words = "/".join(reversed(words.split("-")))
-    day = dateparser.parse(
-        words.replace(" of ", " "),
-        languages=["en"],
-        settings={
-            "DATE_ORDER": "DMY",
-            "PREFER_DATES_FROM": "future",
-            "RELATIVE_BASE": datetime.combine(today, time()),
-        },
-    )
-    return day and day.date()
+def _bounded(days: Range, bound: str) -> Range:
+    first, last = days
+    if bound == "after":
+        return (last + DAY if last else None), None
+    if bound == "from":
+        return first, None
+    if bound == "before":
+        return None, (first - DAY if first else None)
+    if bound == "until":
+        return None, last
+    return days
 
 
-def _weekdays(words: str) -> tuple[frozenset[int], frozenset[int]]:
-    """Days of the week that are wanted and those that are not; "not" counts for a whole list."""
-    wanted: set[int] = set()
-    unwanted: set[int] = set()
-    for match in _WEEKEND.finditer(words):
-        (unwanted if match["not"] else wanted).update((5, 6) if match["which"] == "weekend" else range(5))
-    for match in _DAYS.finditer(words):
-        days = [_DAY_NUMBER[name[:3]] for name in re.findall(_DAY, match["list"])]
-        if re.search(r" to |[-–]", match["list"]):
-            days = list(range(days[0], days[-1] + 1))
-        (unwanted if match["not"] else wanted).update(days)
-    return frozenset(wanted), frozenset(unwanted)
+def _spanned(token: Token, other: Token) -> Days:
+    first, last = token.value, other.value
+    assert isinstance(first, Days) and isinstance(last, Days)
+    start, end = first.ranges[0][0], last.ranges[0][1]
+    if start and end and end < start:  # "from the 17th to the 2nd"
+        return Days(((start, None),))
+    return Days(((start, end),))
 
 
-def _times(words: str) -> tuple[time | None, time | None]:
-    """Earliest and latest start. A clock time says more than a part of the day, so it goes first."""
-    half_day = "am" if "morning" in words else "pm" if re.search(r"afternoon|evening|night", words) else ""
-    clocks = list(_CLOCK.finditer(words))
-    for one, other in pairwise(clocks):
-        gap = words[one.end() : other.start()]
-        joined = other["until"] or (one["between"] if "and" in gap else gap.strip())
-        if _RANGE.fullmatch(gap) and joined and not one["until"]:
-            end = _moment(other, half_day)
-            starts = (_moment(one, other["half_day"] or half_day), _moment(one, ""))
-            return min(starts).time() if max(starts) >= end else max(starts).time(), end.time()
-    for match in clocks:
-        moment = _moment(match, half_day)
-        if match["until"] or match["from"]:
-            return (None, moment.time()) if match["until"] else (moment.time(), None)
-        if match["half_day"] or match["minute"] or match["half"] or match["at"]:
-            return (moment - timedelta(minutes=30)).time(), (moment + timedelta(minutes=31)).time()
-    for pattern, after, before in _PARTS:
-        if re.search(rf"{_NOT}(?:{pattern})", words):
-            return (None, after) if after and after > time(0) else (before, None)
-        if re.search(pattern, words):
-            return after, before
-    return None, None
+def _open(bound: str, readings: tuple[time, ...]) -> Window:
+    if bound in ("after", "from"):
+        return readings[-1] if len(readings) > 1 else readings[0], None
+    return None, readings[-1]
 
 
-def _moment(match: re.Match[str], half_day: str) -> datetime:
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    half_day = (match["half_day"] or half_day).replace(".", "")
-    if half_day == "pm" and hour < 12:
-        hour += 12
-    elif half_day != "am" and not _CLINIC_DAY[0] <= time(hour % 24) <= _CLINIC_DAY[1] and hour < 12:
-        hour += 12  # "at 3" in a clinic means the afternoon
-    minute += {"half": 30, "half past": 30, "quarter past": 15, "quarter to": -15}.get(match["half"] or "", 0)
-    return datetime.combine(date(2000, 1, 1), time(hour % 24)) + timedelta(minutes=minute)
+def _span(one: Clock, other: Clock, half_day: str) -> tuple[Window, ...]:
+    """ "10 to 2", "2-4pm", "between half 1 and 3": the reading in which the end comes after the start, in daytime."""
+    ends = other.readings(half_day)
+    starts = (*one.readings(other.half_day or half_day), *one.readings())
+    pairs = [(start, end) for start in starts for end in ends if start < end]
+    daytime = [pair for pair in pairs if pair[0] >= time(7)]
+    return (min(daytime or pairs, key=_length, default=(min(starts), None)),)
+
+
+def _length(window: tuple[time, time]) -> timedelta:
+    start, end = (datetime.combine(date(2000, 1, 1), moment) for moment in window)
+    return end - start
+
+
+def _checked(clause: _Clause) -> tuple[tuple[Range, ...], bool]:
+    """The clause's days; a date that is no such weekday is doubtful, and the weekdays beside it may be meant."""
+    if clause.days is None:
+        return (OPEN,), False
+    day = clause.days.single
+    if day is None or not clause.weekdays or day.weekday() in clause.weekdays:
+        return clause.days.ranges, False
+    [weekday] = clause.weekdays if len(clause.weekdays) == 1 else [day.weekday()]
+    later = day + timedelta(days=(weekday - day.weekday()) % 7)
+    return ((day, day), (later - WEEK, later - WEEK), (later, later)), True
+
+
+def _merged(wishes: list[Wish]) -> list[Wish]:
+    """Wishes that differ in nothing but their weekdays as one."""
+    kept: list[Wish] = []
+    for wish in wishes:
+        alike = next(
+            (k for k in kept if k.weekdays and wish.weekdays and replace(k, weekdays=wish.weekdays) == wish), None
+        )
+        if alike is not None:
+            kept[kept.index(alike)] = replace(alike, weekdays=alike.weekdays | wish.weekdays)
+        elif wish not in kept:
+            kept.append(wish)
+    return kept

@@ -116,7 +116,7 @@ class Chat:
             return await self._answer(conversation_id, spoken, button, begun.turn is State.AGAIN)
         except BaseException:
             # Only who holds the conversation frees it: a message that never got its turn must not end another's.
-            await self._release(conversation_id)
+            await self._release(conversation_id, spoken.message_id)
             raise
 
     async def _answer(self, conversation_id: str, spoken: Spoken, button: Button | None, again: bool) -> list[Message]:
@@ -149,7 +149,7 @@ class Chat:
         except Exception as error:
             # What was said stands (it may be the help lines); its buttons would lead nowhere.
             log.error("answer.not_stored", error=type(error).__name__)
-            await self._release(conversation_id)
+            await self._release(conversation_id, message_id)
             return [{k: v for k, v in m.items() if k != "buttons"} for m in answer]
         return answer
 
@@ -166,9 +166,9 @@ class Chat:
             shown["buttons"] = buttons
         return shown
 
-    async def _release(self, conversation_id: str) -> None:
+    async def _release(self, conversation_id: str, message_id: str) -> None:
         with contextlib.suppress(Exception), anyio.move_on_after(0.3, shield=True):  # the lease ends by itself, too
-            await run_sync(self._conversations.release, conversation_id, abandon_on_cancel=True)
+            await run_sync(self._conversations.release, conversation_id, message_id, abandon_on_cancel=True)
 
     def _away(self, conversation_id: str, error: Exception) -> Message:
         log.error(

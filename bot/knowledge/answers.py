@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from bot.booking.age import read_age
+from bot.booking.corrections import read_correction
 from bot.booking.offers import picked
 from bot.booking.when import read_wish
 from bot.clock import system_clock
@@ -126,6 +128,11 @@ def change_asked(text: str) -> str | None:
     return change_wanted(text) if _WANTS_CHANGE.search(text.lower()) and not _is_contact(text) else None
 
 
+_REFERENCE_LIKE = re.compile(r"\b(?=[\w-]*\d)[A-Za-z0-9]{2,4}[- ]?[A-Za-z0-9]{2,4}\b|^\W*[A-Za-z]{3}-[A-Za-z]{3}\W*$")
+"""What may be meant as a reference, right or not: letters and digits together."""
+_DECIDES = re.compile(r"^\W*(?:another time|cancel\b|move\b|keep\b)")
+
+
 def _is_contact(text: str) -> bool:
     return "@" in text or sum(c.isdigit() for c in text) >= 5
 
@@ -133,13 +140,15 @@ def _is_contact(text: str) -> bool:
 def _is_age(text: str) -> bool:
     if _asks(text):
         return False  # "is it 16 sessions?" is no age
-    return read_yes_no(text) is not None or bool(re.search(r"\b\d{1,2}\b", text))
+    return read_yes_no(text) is not None or read_age(text) is not None
 
 
 def _is_confirmation(text: str) -> bool:
     if _asks(text) and not _WANTS_CHANGE.search(text.lower()):
         return False
-    return read_yes_no(text) is not None or change_wanted(text) is not None
+    if read_yes_no(text) is not None or change_wanted(text) is not None:
+        return True
+    return read_correction(text, system_clock(), ZoneInfo("UTC")) is not None
 
 
 def _is_guess(text: str) -> bool:
@@ -163,6 +172,14 @@ _READERS: dict[str, Callable[[str], bool]] = {
     "booking_name": lambda t: _is_name(t) or change_asked(t) is not None,
     "booking_contact": lambda t: _is_contact(t) or change_asked(t) is not None,
     "booking_confirm": _is_confirmation,
+    "manage_reference": lambda t: bool(_REFERENCE_LIKE.search(t)) and not _asks(t),
+    "manage_contact": _is_contact,
+    "manage_slot": _is_wish,
+    "manage_confirm": lambda t: not _asks(t) and (read_yes_no(t) is not None or bool(_DECIDES.match(t.lower()))),
+    "request_name": _is_name,
+    "request_contact": _is_contact,
+    "request_when": _is_wish,
+    "request_voicemail": lambda t: not _asks(t) and read_yes_no(t) is not None,
 }
 
 

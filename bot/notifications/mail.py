@@ -37,7 +37,7 @@ def to_email(letter: Letter, sender: str) -> EmailMessage:
             maintype="text",
             subtype="calendar",
             filename="appointment.ics",
-            params={"method": "PUBLISH"},
+            params={"method": "CANCEL" if "\nMETHOD:CANCEL" in letter.calendar else "PUBLISH"},
         )
     return message
 

@@ -47,8 +47,11 @@ class Letter:
     calendar: str | None = None
 
 
-def add(connection: Any, letter: Letter, now: datetime) -> None:
-    """Queue a letter in the caller's transaction; the same dedupe key twice raises IntegrityError."""
+def add(connection: Any, letter: Letter, now: datetime, due: datetime | None = None) -> None:
+    """Queue a letter in the caller's transaction, to go out at once or when it is due.
+
+    The same dedupe key twice raises IntegrityError.
+    """
     content = {"subject": letter.subject, "body": letter.body, "calendar": letter.calendar}
     connection.execute(
         sa.insert(outbox).values(
@@ -58,10 +61,15 @@ def add(connection: Any, letter: Letter, now: datetime) -> None:
             letter=json.dumps(content),
             status="waiting",
             attempts=0,
-            next_attempt_at=now,
+            next_attempt_at=due or now,
             created_at=now,
         )
     )
+
+
+def withdraw(connection: Any, dedupe_key: str) -> None:
+    """Take back a letter that is not out yet, in the caller's transaction."""
+    connection.execute(sa.delete(outbox).where(outbox.c.dedupe_key == dedupe_key, outbox.c.status == "waiting"))
 
 
 def claim(database: Database, now: datetime) -> Letter | None:
@@ -103,7 +111,9 @@ def mark_failed(database: Database, letter: Letter, now: datetime) -> bool:
     with database.transaction() as connection:
         attempts = connection.execute(
             sa.select(outbox.c.attempts).where(outbox.c.dedupe_key == letter.dedupe_key)
-        ).scalar_one()
+        ).scalar_one_or_none()
+        if attempts is None:  # withdrawn meanwhile
+            return False
         dead = bool(attempts >= MAX_ATTEMPTS)
         connection.execute(
             sa.update(outbox)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bot.booking.appointments import forget_conversation
+from bot.booking.requests import forget_requests
 from bot.conversations import OWNED_TABLES
 from bot.database import Database
 from bot.knowledge.unanswered import forget_words
@@ -24,6 +25,7 @@ def erase_conversation(database: Database, conversation_id: str) -> None:
     with database.transaction() as connection:
         forget_conversation(connection, conversation_id)
         forget_words(connection, conversation_id)
+        forget_requests(connection, conversation_id)
         for table in (screening_results, safety_events, therapist_notes, *OWNED_TABLES):
             column = table.c.id if table.name == "conversations" else table.c.conversation_id
             connection.execute(sa.delete(table).where(column == conversation_id))

@@ -43,7 +43,7 @@ from bot.safety.protocol import choice
 from bot.screening.answers import read_yes_no
 from bot.screening.plan import STORY
 
-FREE_TEXT = (STORY, "booking_name")
+FREE_TEXT = (STORY, "booking_name", "request_name")
 """Questions whose answer can be any words: there what else a person may clearly mean goes first."""
 CONFIDENT = 0.5
 """From here on a question within a story is a question."""
@@ -157,6 +157,8 @@ class Interpreter(GraphComponent):
 def _settled(text: str, context: Context) -> str | None:
     """The intent of a text that needs no classifier: control words, a yes to what was offered, no word at all."""
     control = command(text)
+    if control == "stop" and context.asked == "manage_confirm" and "cancel" in text.lower():
+        return None  # "cancel" is what was asked about
     if control == "unsure":
         control = "skip" if context.asked else None
     if control in ABOUT_AN_ANSWER and context.asked and answers(context.asked, text):
@@ -211,7 +213,7 @@ def _takes_choice(message: Message, text: str, shown_for: str | None) -> bool:
 
 def _answers(asked: str, text: str, intent: str) -> bool:
     # What looks like an address to the classifier ("dolly at gmail") is tried as one where one is asked for.
-    return answers(asked, text) or (asked == "booking_contact" and intent == "inform")
+    return answers(asked, text) or (asked.endswith("_contact") and intent == "inform")
 
 
 def _tells_story(asked: str, text: str, message: Message) -> bool:

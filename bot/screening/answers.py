@@ -42,8 +42,11 @@ def read_points(text: str) -> int | None:
 
 _YES = re.compile(
     r"^(?:(?:oh |hell )?(?:yes+|yea?h?|yep|yup|aye)|correct|right|that'?s (?:it|right|close|true)|exactly|i think so|"
-    r"it is(?! not|n'?t)|true|spot on|sounds? (?:about )?right|pretty much|(?:definitely|absolutely|of course)(?! not)|"
-    r"i (?:suppose|guess)(?: so)?|please do|go ahead|book it)\b|^(?:ok(?:ay)?|sure|i am)(?: then| thanks| please)?\W*$"
+    r"it is(?! not|n'?t)|true|spot on|pretty much|(?:definitely|absolutely|of course)(?! not)|"
+    r"(?:sounds?|looks?|that'?s|all) (?:about |all )?(?:right|good|great|fine|ok(?:ay)?|perfect|lovely)|"
+    r"perfect|brilliant|lovely|great|fine|happy with (?:that|it)|i (?:suppose|guess)(?: so)?|please do|"
+    r"go ahead|go for it|do it|book (?:it|me in)|confirm(?:ed)?|let'?s do (?:it|that))\b|"
+    r"^(?:ok(?:ay)?|sure|i am)(?: then| thanks| please)?\W*$"
 )
 _NO = re.compile(
     r"^(?:no+|nope|nah|not (?:really|that|quite|at all|yet)|never|wrong|(?:it )?isn'?t|it is not|neither|none|"

@@ -10,6 +10,10 @@
       - user: "yes"
         bot: [question_booking_slot]
         not_says: booked
+      - later: {hours: 2}                      # time passes (in process only)
+      - another: chat                          # the same person in a new conversation
+      - user: "{reference}"                    # the reference that was told last
+        bot: [question_manage_contact]
       then: {appointments: 0, letters: 0}      # what must be true afterwards; also letters_with: {words: 1}
 
 A response name stands for any of its variations, with facts and values filled in anywhere. The same files run
@@ -20,6 +24,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -82,6 +87,7 @@ class Conversation:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
         self._buttons: dict[str, str] = {}
+        self._reference = ""
         self.last: list[dict[str, Any]] = []
 
     async def open(self) -> None:
@@ -91,7 +97,7 @@ class Conversation:
         self._take(answer.json()["messages"])
 
     async def say(self, text: str) -> list[dict[str, Any]]:
-        return await self._post({"text": text})
+        return await self._post({"text": text.replace("{reference}", self._reference)})
 
     async def press(self, title: str) -> list[dict[str, Any]]:
         matching = [t for t in self._buttons if t == title or t.startswith(title)]
@@ -107,15 +113,24 @@ class Conversation:
     def _take(self, messages: list[dict[str, Any]]) -> None:
         self.last = messages
         for message in messages:
+            told = re.search(r"reference is (?:still )?\*\*(\S{7})\*\*", message["text"])
+            self._reference = told[1] if told else self._reference
             for button in message.get("buttons", []):
                 self._buttons[button["title"]] = button["key"]
 
 
-async def play(client: httpx.AsyncClient, scenario: Scenario) -> None:
-    """Play a scenario; an AssertionError names the turn that went otherwise."""
+async def play(client: httpx.AsyncClient, scenario: Scenario, pass_time: Callable[..., None] | None = None) -> None:
+    """Play a scenario; an AssertionError names the turn that went otherwise. `pass_time` takes what `later` says."""
     conversation = Conversation(client)
     await conversation.open()
     for number, turn in enumerate(scenario.turns, 1):
+        if "later" in turn:
+            assert pass_time is not None
+            pass_time(**turn["later"])
+            continue
+        if "another" in turn:
+            await conversation.open()
+            continue
         if "user" in turn:
             answer = await conversation.say(str(turn["user"]))
         else:

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.booking.appointments import appointments
+from bot.booking.requests import requests
 from bot.notifications import dispatcher
 from bot.notifications.mail import mailer
 from bot.notifications.outbox import outbox
@@ -21,30 +22,39 @@ from tests.world import World
 @pytest.mark.parametrize("scenario", load_scenarios(), ids=lambda s: s.name)
 def test_scenario(scenario: Scenario, world: World, clock: FakeClock) -> None:
     asyncio.run(_play(scenario, world, clock))
-    _check_afterwards(scenario, world)
+    _check_afterwards(scenario, world, clock)
 
 
 async def _play(scenario: Scenario, world: World, clock: FakeClock) -> None:
     async with world.client() as client:
-        await play(client, scenario)
+        await play(client, scenario, clock.pass_time)
     await dispatcher.send_due(world.database, mailer(world.settings), clock)
 
 
-def _check_afterwards(scenario: Scenario, world: World) -> None:
+def _check_afterwards(scenario: Scenario, world: World, clock: FakeClock) -> None:
     with world.database.reading() as connection:
         booked = connection.execute(sa.select(sa.func.count()).where(appointments.c.status == "booked")).scalar_one()
+        moved = connection.execute(
+            sa.select(sa.func.count()).where(appointments.c.status == "booked", appointments.c.sequence > 0)
+        ).scalar_one()
+        waiting = connection.execute(sa.select(sa.func.count()).where(requests.c.status == "open")).scalar_one()
         held = connection.execute(sa.select(sa.func.count()).where(appointments.c.status == "pending")).scalar_one()
-        unsent = connection.execute(sa.select(sa.func.count()).where(outbox.c.status != "sent")).scalar_one()
+        unsent = connection.execute(
+            sa.select(sa.func.count()).where(outbox.c.status != "sent", outbox.c.next_attempt_at <= clock())
+        ).scalar_one()
     letters = [
         email.message_from_bytes(p.read_bytes(), policy=policy.default) for p in world.settings.mail_dir.glob("*.eml")
     ]
     bodies = [letter.get_body(("plain",)).get_content() for letter in letters]  # type: ignore[union-attr]
-    asked_for = scenario.then.get("letters_with", {})
     found = {
         "appointments": booked,
         "held": held,
         "letters": len(letters),
-        "letters_with": {words: sum(words in body for body in bodies) for words in asked_for},
+        "letters_with": {
+            words: sum(words in body for body in bodies) for words in scenario.then.get("letters_with", {})
+        },
+        "moved": moved,
+        "requests": waiting,
     }
     for what, expected in scenario.then.items():
         assert found[what] == expected, f"{scenario.name}: {what}"

@@ -121,10 +121,31 @@ def test_a_message_that_waited_in_vain_was_not_noted_and_is_new(chats: Conversat
 
 def test_after_a_failure_the_message_may_be_sent_again(chats: Conversations) -> None:
     chats.begin("chat", "m1")
-    chats.release("chat")
+    chats.release("chat", "m1")
     assert chats.begin("chat", "m1") == Begun(Turn.AGAIN, None)
     finish(chats)
     assert chats.begin("chat", "m1") == Begun(Turn.AGAIN, ANSWER)
+
+
+def test_who_comes_late_does_not_free_what_another_message_holds(chats: Conversations, clock: FakeClock) -> None:
+    chats.begin("chat", "m1")
+    clock.now += LEASE
+    assert chats.begin("chat", "m2") == Begun(Turn.NEW)
+    chats.release("chat", "m1")
+    finish(chats)
+    assert chats.begin("chat", "m3") == Begun(Turn.BUSY)
+    chats.release("chat", "m2")
+    assert chats.begin("chat", "m3") == Begun(Turn.NEW)
+
+
+def test_a_turn_that_ends_twice_is_stored_once(chats: Conversations, clock: FakeClock) -> None:
+    chats.begin("chat", "m1")
+    clock.now += LEASE
+    chats.begin("chat", "m1")
+    finish(chats)
+    once = chats.transcript("chat")
+    chats.finish("chat", "m1", SAID, [], {})
+    assert chats.transcript("chat") == once
 
 
 def test_the_same_message_id_in_two_conversations_is_two_messages(chats: Conversations) -> None:

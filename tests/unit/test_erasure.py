@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.booking.appointments import Diary, NotHeld
 from bot.booking.contact import Contact
+from bot.booking.requests import requests
 from bot.clinic import Clinic
 from bot.conversations import Button, Conversations, StoredFile, keep_file
 from bot.database import Database
@@ -61,6 +62,12 @@ def full(database: Database, diary: Diary, clock: FakeClock) -> Database:
         questions.note(chat, "m1", Reason.NOT_UNDERSTOOD, "do you have a pool")
         with database.transaction() as connection:
             note.add(connection, chat, "words", clock())
+            connection.execute(
+                sa.insert(requests).values(
+                    id=chat[:1], run_id=chat[:1], conversation_id=chat, kind="callback", status="open", name="Alex",
+                    created_at=clock(),
+                )
+            )  # fmt: skip
             connection.execute(sa.text("INSERT INTO events (sender_id, data) VALUES (:chat, 'x')"), {"chat": chat})
     return database
 

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.booking.availability import Slot, free_slots
-from bot.booking.offers import OFFERS, distinct, fitting, later_than, nearest, picked
-from bot.booking.when import Wish
+from bot.booking.offers import OFFERS, distinct, fitting, later_than, nearest, picked, why_nothing
+from bot.booking.when import read_wish
+from bot.booking.wish import Wish
 from bot.clinic import Clinic
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc)
@@ -105,3 +106,33 @@ def test_the_nearest_slots_mind_the_wished_hour() -> None:
 def test_without_a_wished_day_all_slots_are_near() -> None:
     slots = [slot(24, 15), slot(25, 10)]
     assert nearest(slots, Wish(after=time(23)), LONDON) == slots
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("yesterday", "past"),
+        ("20 november", "past"),
+        ("today", "too_soon"),
+        ("this afternoon", "too_soon"),
+        ("3 march", "too_far"),
+        ("saturday", "closed"),
+        ("christmas day", "closed"),
+        ("boxing day", "closed"),
+        ("wednesday evening", "nearest"),
+        ("tomorrow at 8am", "nearest"),
+    ],
+)
+def test_it_is_told_why_nothing_is_free(riverside: Clinic, words: str, reason: str) -> None:
+    wish = read_wish(words, MONDAY_MORNING, LONDON)
+    assert wish is not None
+    assert why_nothing(wish, riverside, MONDAY_MORNING) == reason
+
+
+def test_of_several_readings_each_is_among_the_first_offers(riverside: Clinic) -> None:
+    wish = read_wish("next friday", MONDAY_MORNING, LONDON)
+    assert wish is not None and wish.unsure
+    offers = fitting(free_slots(riverside, MONDAY_MORNING, []), wish, LONDON)[:OFFERS]
+    first = MONDAY_MORNING.date() + timedelta(days=4)
+    assert {slot.start.date() for slot in offers} == {first, first + timedelta(weeks=1)}
+    assert offers == sorted(offers)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.booking.when import Wish, read_wish
+from bot.booking.when import read_wish
+from bot.booking.wish import Wish
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc)
 LONDON = ZoneInfo("Europe/London")
@@ -65,7 +66,8 @@ TABLE = [
     ("mon-wed", week(MON, TUE, WED)),
     ("at the weekend", week(SAT, SUN)),
     ("any weekday", week(MON, TUE, WED, THU, FRI)),
-    ("next tuesday", week(TUE)),  # the 24th or the 1st: both are offered
+    ("next tuesday", on("24 Nov", or_else=(on("1 Dec"),), unsure=True)),
+    ("tuesday 3 december", on("3 Dec", or_else=(on("1 Dec"), on("8 Dec")), unsure=True)),
     ("this friday", on("27 Nov")),
     ("tuesday week", on("1 Dec")),
     ("a week on tuesday", on("1 Dec")),
@@ -76,8 +78,9 @@ TABLE = [
     ("any day but friday", week(no=(FRI,))),
     ("apart from wednesdays", week(no=(WED,))),
     ("I can’t do tuesdays", week(no=(TUE,))),
-    ("not this week", days("30 Nov")),
-    ("I can't make it tomorrow", days("25 Nov")),
+    ("not this week", Wish(not_days=((day("23 Nov"), day("29 Nov")),))),
+    ("I can't make it tomorrow", Wish(not_days=((day("24 Nov"), day("24 Nov")),))),
+    ("first week of december not mondays", days("1 Dec", "7 Dec", not_weekdays=frozenset({MON}))),
     # near days and weeks
     ("today", on("23 Nov")),
     ("tonight", on("23 Nov", **EVENING)),
@@ -114,7 +117,7 @@ TABLE = [
     ("I am free on tuesday", week(TUE)),
     ("friday pm", week(FRI, after=time(12), before=time(23, 59))),
     ("first thing", week(**between(0, 10.5))),
-    ("early next week", days("30 Nov", "6 Dec")),
+    ("early next week", days("30 Nov", "2 Dec")),
     ("around lunchtime", week(**between(11.5, 14))),
     ("before noon", week(**between(None, 12))),
     ("late afternoon", week(**between(15, 18))),
@@ -140,6 +143,11 @@ TABLE = [
     ("between 2 and 4pm", week(**between(14, 16))),
     ("from 10am until 2pm", week(**between(10, 14))),
     ("10 to 12 on monday", week(MON, **between(10, 12))),
+    # either will do
+    ("tuesday at 10 or wednesday at 2", week(TUE, **about(10), or_else=(week(WED, **about(14)),))),
+    ("morning or evening", week(**MORNING, or_else=(week(**EVENING),))),
+    ("tomorrow or friday", on("24 Nov", or_else=(on("27 Nov"),))),
+    ("at 8", week(**about(8), or_else=(week(**about(20)),), unsure=True)),
     # no wish but a time
     ("as soon as possible", Wish()),
     ("the next available", Wish()),

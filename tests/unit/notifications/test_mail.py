@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timezone
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -16,14 +15,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from bot.booking.appointments import Appointment
-from bot.booking.contact import Contact
-from bot.booking.messages import booked_letters
+from bot.booking.letters import Event, appointment_letters
 from bot.clinic import Clinic
 from bot.notifications.mail import FileMailer, SmtpMailer, mailer, to_email
 from bot.notifications.outbox import Letter
 from bot.settings import Secret, Settings
 from tests.conftest import MONDAY_MORNING
+from tests.unit.examples import appointment
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")
 
@@ -87,22 +85,6 @@ def guarded_server(inbox: Inbox) -> Iterator[str]:
     yield from serve(inbox, authenticator=inbox.authenticate, auth_required=True, auth_require_tls=False)
 
 
-def appointment() -> Appointment:
-    return Appointment(
-        id="6c0f",
-        run_id="run",
-        reference="KAR-7XH",
-        status="booked",
-        practitioner_id="amorgan",
-        practitioner_name="Dr Alex Morgan",
-        modality="video",
-        start=datetime(2026, 7, 7, 14, 0, tzinfo=timezone.utc),
-        end=datetime(2026, 7, 7, 14, 50, tzinfo=timezone.utc),
-        name="Zoë",
-        contact=Contact(email="zoe@example.com"),
-    )
-
-
 async def test_a_letter_reaches_the_server_as_it_was_written(inbox: Inbox, server: str) -> None:
     await SmtpMailer(f"smtp://{server}", SENDER).send(LETTER)
     [envelope], [message] = inbox.envelopes, inbox.messages
@@ -113,7 +95,7 @@ async def test_a_letter_reaches_the_server_as_it_was_written(inbox: Inbox, serve
 
 
 async def test_a_calendar_entry_travels_with_the_letter(inbox: Inbox, server: str, riverside: Clinic) -> None:
-    for letter in booked_letters(riverside, appointment(), MONDAY_MORNING):
+    for letter in appointment_letters(riverside, appointment(), Event.BOOKED, MONDAY_MORNING):
         await SmtpMailer(f"smtp://{server}", SENDER).send(letter)
     assert [e.rcpt_tos for e in inbox.envelopes] == [[riverside.email], ["zoe@example.com"]]
     for message in inbox.messages:
@@ -124,6 +106,15 @@ async def test_a_calendar_entry_travels_with_the_letter(inbox: Inbox, server: st
         [event] = icalendar.Calendar.from_ical(attached.get_payload(decode=True)).walk("VEVENT")
         assert event["DTSTART"].dt == appointment().start
         assert event["DTEND"].dt == appointment().end
+
+
+async def test_a_cancelled_entry_is_sent_as_a_cancellation(inbox: Inbox, server: str, riverside: Clinic) -> None:
+    cancelled = appointment(status="cancelled", sequence=1)
+    for letter in appointment_letters(riverside, cancelled, Event.CANCELLED, MONDAY_MORNING):
+        await SmtpMailer(f"smtp://{server}", SENDER).send(letter)
+    for message in inbox.messages:
+        [attached] = message.iter_attachments()
+        assert attached.get_param("method") == "CANCEL"
 
 
 async def test_name_and_password_of_the_url_are_used(inbox: Inbox, guarded_server: str) -> None:

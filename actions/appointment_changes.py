@@ -1,0 +1,234 @@
+"""Afterwards: when is my appointment, move it, cancel it, in this conversation or by reference and contact."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import Events, SafeAction, intent_of, services
+from actions.booking import RUN as BOOKING_RUN
+from actions.booking import calendar_file
+from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
+from actions.slot_choice import OFFERED, WISH, SlotChoice, described
+from bot.booking.appointments import Appointment, NotHeld, SlotTaken
+from bot.booking.changes import NotBooked
+from bot.booking.letters import spoken_time
+from bot.booking.reference import find_reference
+from bot.screening.answers import read_yes_no
+
+REFERENCE, CONTACT, SLOT, CONFIRM = "manage_reference", "manage_contact", "manage_slot", "manage_confirm"
+MANAGE_SLOTS = (REFERENCE, CONTACT, SLOT, CONFIRM)
+"""The form's questions in their order."""
+
+TASK, APPOINTMENT, RUN, TRIES = "manage_task", "manage_appointment", "manage_run", "manage_tries"
+"""Slots with what is to be done, the appointment's id, the run that holds its new time, and failed look-ups."""
+MANAGE_STATE = (TASK, APPOINTMENT, RUN, TRIES)
+
+SHOW, MOVE, CANCEL = "show", "move", "cancel"
+_TASKS = {"my_booking": SHOW, "change_booking": MOVE, "cancel_booking": CANCEL}
+
+MOST_TRIES = 3
+"""Look-ups that may fail in a row; then the clinic's staff, who can see who is calling, must help."""
+
+
+class ActionManageBooking(SafeAction):
+    """Starts showing, moving or cancelling; what was booked in this conversation needs no reference."""
+
+    action_name = "action_manage_booking"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        task = _TASKS[intent_of(tracker)]
+        found = services().diary.of_conversation(tracker.sender_id)
+        form = (tracker.active_loop or {}).get("name")
+        if form == "booking_form" and not found:
+            return _within_booking(say, task)
+        if task == SHOW and found:
+            for appointment in found:
+                _tell(say, appointment)
+            return []
+        run = tracker.get_slot(RUN)
+        if run:
+            services().diary.release(run)
+        paused = [SlotSet("paused_form", form)] if form and form != "manage_form" else []
+        known = found[0].id if len(found) == 1 else tracker.get_slot(APPOINTMENT) if form == "manage_form" else None
+        return [
+            *forget(*MANAGE_SLOTS, OFFERED, WISH, TRIES),
+            *paused,
+            ActiveLoop(None),
+            SlotSet("requested_slot", None),
+            SlotSet(TASK, task),
+            SlotSet(APPOINTMENT, known),
+            SlotSet(RUN, str(uuid.uuid4())),
+            FollowupAction("manage_form"),
+        ]
+
+
+def _within_booking(say: CollectingDispatcher, task: str) -> Events:
+    """Nothing is booked yet: what is meant is the booking that is being made."""
+    if task == CANCEL:
+        return [FollowupAction("action_stop")]
+    if task == SHOW:
+        say.utter_message(response="utter_nothing_booked_yet")
+    return [*forget(*(("booking_slot", "booking_confirm") if task == MOVE else ())), FollowupAction("booking_form")]
+
+
+class ManageTurn(FormTurn):
+    """One turn of the form."""
+
+    questions = MANAGE_SLOTS
+
+    def __init__(self, say: CollectingDispatcher, tracker: Tracker) -> None:
+        super().__init__(say, tracker)
+        self._task = str(self.slots.get(TASK) or SHOW)
+        self._choice = SlotChoice(self, SLOT, str(self.slots.get(RUN) or ""))
+
+    @property
+    def readers(self) -> Mapping[str, Callable[[str], None]]:
+        return {
+            REFERENCE: self._read_reference, CONTACT: self._read_contact,
+            SLOT: self._choice.read, CONFIRM: self._read_confirm,
+        }  # fmt: skip
+
+    def ask(self) -> str | None:
+        if not self.slots.get(APPOINTMENT):
+            return self._ask_who()
+        if self._task == SHOW:
+            return None
+        if self._task == MOVE and not self.slots.get(SLOT):
+            self._choice.ask()
+            return SLOT
+        if self.slots.get(CONFIRM) is None:
+            return self._ask_confirm()
+        return None
+
+    def _ask_who(self) -> str | None:
+        if int(self.slots.get(TRIES) or 0) >= MOST_TRIES:
+            return None
+        if self.slots.get(REFERENCE):
+            self.say.utter_message(response=f"utter_question_{CONTACT}")
+            return CONTACT
+        own = services().diary.of_conversation(self.tracker.sender_id)
+        if own:
+            buttons = [
+                {"title": spoken_time(a.start, services().clinic), "payload": str(a.reference)} for a in own
+            ]  # fmt: skip
+            self.say.utter_message(response="utter_question_manage_which", buttons=buttons)
+        else:
+            self.say.utter_message(response=f"utter_question_{REFERENCE}")
+        return REFERENCE
+
+    def _read_reference(self, words: str) -> None:
+        reference = find_reference(words)
+        own = services().diary.of_conversation(self.tracker.sender_id)
+        known = next((a for a in own if a.reference == reference), None)
+        if known is not None:
+            self.set(APPOINTMENT, known.id)
+        elif reference is None:
+            self.say.utter_message(response="utter_manage_reference_problem")
+        else:
+            self.set(REFERENCE, reference)
+
+    def _read_contact(self, words: str) -> None:
+        contact = self.contact_in(words)
+        if contact is None:
+            return
+        found = services().changes.find(str(self.slots.get(REFERENCE)), contact)
+        if found is not None:
+            self.set(APPOINTMENT, found.id)
+            self.set(CONTACT, DONE)
+            return
+        self.set(TRIES, int(self.slots.get(TRIES) or 0) + 1)
+        self.set(REFERENCE, None)
+        if self.slots[TRIES] < MOST_TRIES:
+            self.say.utter_message(response="utter_manage_not_found")
+
+    def _ask_confirm(self) -> str | None:
+        try:
+            appointment = services().changes.get(str(self.slots[APPOINTMENT]))
+            held = services().diary.get(str(self.slots.get(RUN))) if self._task == MOVE else None
+        except NotBooked:
+            return None
+        except NotHeld:
+            self.set(SLOT, None)
+            self._choice.ask()
+            return SLOT
+        if held is None:
+            self.say.utter_message(response="utter_question_manage_cancel", **described(appointment))
+        else:
+            before = spoken_time(appointment.start, services().clinic)
+            self.say.utter_message(response="utter_question_manage_move", before=before, **described(held))
+        return CONFIRM
+
+    def _read_confirm(self, words: str) -> None:
+        if SLOT_WANTED in words:
+            self.set(SLOT, None)
+        else:
+            self.set(CONFIRM, YES if _agrees(words) else NO)
+
+
+SLOT_WANTED = "Another time"
+"""What the button at the end of a move says."""
+
+
+def _agrees(words: str) -> bool:
+    agreed = read_yes_no(words)
+    return bool(agreed) if agreed is not None else words.lower().strip(" .!").startswith(("cancel", "move"))
+
+
+class ValidateManageForm(ValidateForm):
+    """One turn of the form."""
+
+    action_name = "validate_manage_form"
+    turn = ManageTurn
+
+
+class ActionSubmitManage(SafeAction):
+    """Commits the change and only then says so."""
+
+    action_name = "action_submit_manage"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        appointment_id, task = tracker.get_slot(APPOINTMENT), tracker.get_slot(TASK)
+        done = [*forget(*MANAGE_SLOTS, *MANAGE_STATE, OFFERED, WISH)]
+        if not appointment_id:
+            say.utter_message(response="utter_manage_give_up")
+            return done
+        try:
+            if task == SHOW:
+                _tell(say, services().changes.get(appointment_id))
+            elif tracker.get_slot(CONFIRM) == NO:
+                services().diary.release(str(tracker.get_slot(RUN)))
+                say.utter_message(response="utter_manage_unchanged")
+            elif task == CANCEL:
+                cancelled = services().changes.cancel(appointment_id)
+                say.utter_message(response="utter_cancelled", **described(cancelled))
+            else:
+                _say_moved(say, tracker, appointment_id)
+        except NotBooked:
+            say.utter_message(response="utter_manage_gone")
+        except (SlotTaken, NotHeld):
+            # The form asks for another time.
+            return [*forget(SLOT, CONFIRM), FollowupAction("manage_form")]
+        return done
+
+
+def _say_moved(say: CollectingDispatcher, tracker: Tracker, appointment_id: str) -> None:
+    moved = services().changes.move(appointment_id, str(tracker.get_slot(RUN)))
+    say.utter_message(
+        response="utter_moved",
+        reference=moved.reference,
+        files=calendar_file(tracker.sender_id, moved),
+        **described(moved),
+    )
+
+
+def _tell(say: CollectingDispatcher, appointment: Appointment) -> None:
+    say.utter_message(response="utter_my_booking", reference=appointment.reference, **described(appointment))
+
+
+RUNS = (BOOKING_RUN, RUN)
+"""Slots of all runs that may hold a time."""

@@ -1,0 +1,88 @@
+"""One turn of a form: read the answer to the open question, then ask for the first thing that is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import Events, SafeAction, answer_to, is_interruption
+from bot.booking.contact import Contact, ContactProblem, read_contact
+from bot.knowledge.answers import clean_name
+
+DONE, YES, NO = "done", "yes", "no"
+"""What the slots of forms hold: that a question is settled, never what was answered in the person's words."""
+
+
+class FormTurn:
+    """The slots as they are and as they become. Subclasses name the questions and say how each is read and asked."""
+
+    questions: Sequence[str] = ()
+
+    def __init__(self, say: CollectingDispatcher, tracker: Tracker) -> None:
+        self.say = say
+        self.tracker = tracker
+        self.slots: dict[str, Any] = tracker.current_slot_values()
+        self.changed: dict[str, Any] = {}
+
+    @property
+    def readers(self) -> Mapping[str, Callable[[str], None]]:
+        """What takes the answer to each question."""
+        raise NotImplementedError
+
+    def ask(self) -> str | None:
+        """Ask the first open question and return its slot; None when the form is done."""
+        raise NotImplementedError
+
+    def read(self) -> None:
+        """Take the person's answer, if this turn has one."""
+        requested = self.slots.get("requested_slot")
+        words = answer_to(self.tracker, requested) if requested else None
+        reader = self.readers.get(str(requested))
+        if words is not None and reader is not None:
+            reader(words)
+
+    def set(self, slot: str, value: Any) -> None:
+        """Settle a question, or with None open it again."""
+        self.slots[slot] = self.changed[slot] = value
+
+    def first_open(self) -> str | None:
+        return next((slot for slot in self.questions if self.slots.get(slot) is None), None)
+
+    def name_in(self, words: str) -> str | None:
+        """The name in an answer; without one that is said."""
+        name = clean_name(words)
+        if name is None:
+            self.say.utter_message(response="utter_booking_name_problem")
+        return name
+
+    def contact_in(self, words: str) -> Contact | None:
+        """The contact in an answer; what is wrong with it is said."""
+        contact = read_contact(words)
+        if isinstance(contact, ContactProblem):
+            self.say.utter_message(response=f"utter_booking_contact_problem_{contact.kind}")
+            return None
+        return contact
+
+
+class ValidateForm(SafeAction):
+    """The one action call of a form's turn."""
+
+    turn: Callable[[CollectingDispatcher, Tracker], FormTurn]
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        if is_interruption(tracker):
+            return []
+        turn = type(self).turn(say, tracker)
+        turn.read()
+        requested = turn.ask()
+        changed = [SlotSet(slot, value) for slot, value in turn.changed.items()]
+        return [*changed, SlotSet("requested_slot", requested)]
+
+
+def forget(*slots: str) -> Events:
+    """Events that forget these slots."""
+    return [SlotSet(slot, None) for slot in slots]

@@ -1,0 +1,133 @@
+"""A call back instead of a time, and the waiting list when no time fits."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import Events, SafeAction, intent_of, services
+from actions.forms import DONE, FormTurn, ValidateForm, forget
+from actions.slot_choice import WISH
+from bot.booking.preference import told_wish
+from bot.booking.requests import Kind, NotDrafted
+from bot.booking.when import read_wish
+from bot.booking.wish_record import wish_from_json
+from bot.screening.answers import read_yes_no
+
+NAME, CONTACT, WHEN, VOICEMAIL = "request_name", "request_contact", "request_when", "request_voicemail"
+REQUEST_SLOTS = (NAME, CONTACT, WHEN, VOICEMAIL)
+"""The form's questions in their order; the waiting list asks the first two."""
+
+RUN, KIND = "request_run", "request_kind"
+"""Slots with the run's idempotency key and what is asked for."""
+
+
+class ActionStartRequest(SafeAction):
+    """Begins a request; a booking that is open meanwhile can be carried on with afterwards."""
+
+    action_name = "action_start_request"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        form = (tracker.active_loop or {}).get("name")
+        if form == "request_form":
+            return [FollowupAction("request_form")]
+        if tracker.get_slot("safety_open"):
+            say.utter_message(response="utter_callback")
+            return []
+        kind = Kind.WAITING_LIST if intent_of(tracker) == "join_waiting_list" else Kind.CALLBACK
+        wish = tracker.get_slot(WISH) if kind is Kind.WAITING_LIST else None
+        run = str(uuid.uuid4())
+        services().requests.draft(run, tracker.sender_id, kind, wish_from_json(wish) if wish else None)
+        say.utter_message(response=f"utter_request_intro_{kind.value}")
+        paused = [SlotSet("paused_form", form)] if form else []
+        return [
+            *forget(*REQUEST_SLOTS),
+            *paused,
+            ActiveLoop(None),
+            SlotSet("requested_slot", None),
+            SlotSet(RUN, run),
+            SlotSet(KIND, kind.value),
+            FollowupAction("request_form"),
+        ]
+
+
+class RequestTurn(FormTurn):
+    """One turn of the form."""
+
+    def __init__(self, say: CollectingDispatcher, tracker: Tracker) -> None:
+        super().__init__(say, tracker)
+        self._run = str(self.slots.get(RUN) or "")
+        self._is_call = self.slots.get(KIND) == Kind.CALLBACK.value
+        self.questions = REQUEST_SLOTS if self._is_call else REQUEST_SLOTS[:2]
+
+    @property
+    def readers(self) -> Mapping[str, Callable[[str], None]]:
+        return {
+            NAME: self._read_name, CONTACT: self._read_contact,
+            WHEN: self._read_when, VOICEMAIL: self._read_voicemail,
+        }  # fmt: skip
+
+    def ask(self) -> str | None:
+        following = self.first_open()
+        if following == CONTACT:
+            self.say.utter_message(response=f"utter_question_request_contact_{self.slots.get(KIND)}")
+        elif following is not None:
+            self.say.utter_message(response=f"utter_question_{following}")
+        return following
+
+    def _read_name(self, words: str) -> None:
+        name = self.name_in(words)
+        if name is not None:
+            services().requests.fill(self._run, name=name)
+            self.set(NAME, DONE)
+
+    def _read_contact(self, words: str) -> None:
+        contact = self.contact_in(words)
+        if contact is None:
+            return
+        if self._is_call and contact.phone is None:
+            self.say.utter_message(response="utter_request_needs_phone")
+            return
+        services().requests.fill(self._run, contact=contact)
+        self.set(CONTACT, DONE)
+
+    def _read_when(self, words: str) -> None:
+        services().requests.fill(self._run, wish=read_wish(words, services().clock(), services().clinic.zone))
+        self.set(WHEN, DONE)
+
+    def _read_voicemail(self, words: str) -> None:
+        services().requests.fill(self._run, voicemail=bool(read_yes_no(words)))
+        self.set(VOICEMAIL, DONE)
+
+
+class ValidateRequestForm(ValidateForm):
+    """One turn of the form."""
+
+    action_name = "validate_request_form"
+    turn = RequestTurn
+
+
+class ActionSubmitRequest(SafeAction):
+    """Opens the request to the clinic's staff and only then says so."""
+
+    action_name = "action_submit_request"
+
+    def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
+        done = forget(*REQUEST_SLOTS, RUN, KIND)
+        try:
+            request = services().requests.submit(str(tracker.get_slot(RUN)))
+        except NotDrafted:
+            say.utter_message(response="utter_request_lost")
+            return done
+        assert request.contact is not None
+        say.utter_message(
+            response=f"utter_requested_{request.kind.value}",
+            name=request.name,
+            contact=request.contact.shown,
+            preference=told_wish(request.wish),
+        )
+        return done

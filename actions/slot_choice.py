@@ -1,0 +1,110 @@
+"""Choosing a free time: the same words and offers whether a first time is booked or an appointment moves."""
+
+from __future__ import annotations
+
+from actions.base import services
+from actions.forms import DONE, FormTurn
+from bot.booking.appointments import Appointment, SlotTaken
+from bot.booking.availability import SLOT_ID, Slot
+from bot.booking.letters import spoken_time
+from bot.booking.offers import OFFERS, distinct, fitting, later_than, nearest, picked, why_nothing
+from bot.booking.when import read_wish
+from bot.booking.wish import Wish
+from bot.booking.wish_record import wish_to_json
+from bot.clinic import MODALITIES
+
+OFFERED, WISH = "booking_offers", "booking_wish"
+"""Slots with the ids of the times last offered, and with the wish that nothing fitted, for the waiting list."""
+
+
+class SlotChoice:
+    """Reads and asks one form's question for a time; what is chosen is held under a run."""
+
+    def __init__(self, turn: FormTurn, question: str, run: str) -> None:
+        self._turn = turn
+        self._question = question
+        self._run = run
+        self._diary = services().diary
+        self._clinic = services().clinic
+
+    def read(self, words: str) -> None:
+        """Take words about a time, or a button: hold it, or offer what comes near."""
+        free, offered = self._free(), self._turn.slots.get(OFFERED) or []
+        # The buttons of an earlier list stay on the screen: they count as long as the time is free.
+        choice = words if SLOT_ID.fullmatch(words) else picked(words, offered)
+        if choice is not None:
+            self._hold(next((s for s in free if s.id == choice), None))
+            return
+        wish = read_wish(words, services().clock(), self._clinic.zone)
+        if wish is None or wish.is_empty:
+            self._offer(later_than(free, offered), "utter_booking_slots_found")
+        else:
+            self._read_wish(wish, free, offered)
+
+    def _read_wish(self, wish: Wish, free: list[Slot], offered: list[str]) -> None:
+        fit = fitting(free, wish, self._clinic.zone)
+        named = [s for s in fit if s.id in offered] or fit
+        if wish.unsure and fit:
+            self._offer(fit, "utter_booking_slots_unsure")
+        elif len(named) == 1 and wish.names_clock_time:
+            self._hold(named[0])
+        elif fit:
+            self._offer(fit, "utter_booking_slots_found")
+        else:
+            self._turn.set(WISH, wish_to_json(wish))
+            reason = why_nothing(wish, self._clinic, services().clock())
+            self._offer(nearest(free, wish, self._clinic.zone), f"utter_booking_slots_{reason}")
+
+    def ask(self) -> None:
+        """Offer times, those of the last list again while they are free."""
+        if OFFERED in self._turn.changed:
+            return
+        free, before = self._free(), self._turn.slots.get(OFFERED) or []
+        still_free = [s for s in free if s.id in before]
+        if still_free:
+            self._offer(still_free, "utter_booking_slots_found")
+        else:
+            self._offer(free, f"utter_question_{self._question}")
+
+    def _free(self) -> list[Slot]:
+        return distinct(self._diary.free(self._run))
+
+    def _hold(self, slot: Slot | None) -> None:
+        try:
+            if slot is None:
+                raise SlotTaken
+            held = self._diary.hold(self._run, self._turn.tracker.sender_id, slot)
+        except SlotTaken:
+            self._offer(self._free(), "utter_booking_slot_taken")
+            return
+        self._turn.set(self._question, DONE)
+        self._turn.set(OFFERED, None)
+        self._turn.say.utter_message(
+            response="utter_booking_held",
+            hold_minutes=str(self._clinic.consultation.hold_minutes),
+            **described(held),
+        )
+
+    def _offer(self, slots: list[Slot], response: str) -> None:
+        self._turn.set(self._question, None)
+        self._turn.set(OFFERED, [s.id for s in slots[:OFFERS]])
+        if not slots:
+            self._turn.say.utter_message(response="utter_booking_no_slots")
+            return
+        buttons = [
+            {"title": f"{spoken_time(s.start, self._clinic)}, {MODALITIES[s.modality]}", "payload": s.id}
+            for s in slots[:OFFERS]
+        ]
+        buttons.append({"title": "More times", "payload": "More times"})
+        if self._turn.slots.get(WISH):
+            buttons.append({"title": "Tell me when one is free", "payload": "/join_waiting_list"})
+        self._turn.say.utter_message(response=response, buttons=buttons)
+
+
+def described(appointment: Appointment) -> dict[str, str]:
+    """What sentences about an appointment need."""
+    return {
+        "when": spoken_time(appointment.start, services().clinic),
+        "how": MODALITIES[appointment.modality],
+        "who": appointment.practitioner_name,
+    }

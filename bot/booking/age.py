@@ -1,0 +1,62 @@
+"""Whether somebody is old enough to book, from their own words. Pure.
+
+The clinic's minimum age is a fact of clinic.yml. In doubt the answer is no: the person is then shown help for
+younger people and the clinic's telephone number, which harms nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.screening.answers import read_yes_no
+
+_UNITS = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_WORD = "|".join(sorted((*_UNITS, *_TENS), key=len, reverse=True))
+_NUMBER = rf"(?:\d{{1,3}}|(?:{'|'.join(_TENS)})[ -](?:{'|'.join(_UNITS[1:10])})|{_WORD})"
+_MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
+_AGE = re.compile(
+    r"\b(?P<not_yet>under|below|less than|younger than|not yet|nearly|almost|turning|turn|be|soon|not)?"
+    rf"(?: an?| quite)? ?(?<![\d.:/])\b(?P<number>{_NUMBER})\b"
+    r"(?!\s*(?:weeks?|months?|days?|minutes?|hours?|sessions?|%|/|:|\d))"
+    rf"(?P<later>(?: years old)? (?:next|soon|in (?:\d|a |an |{_MONTH})))?"
+)
+_SELF = re.compile(
+    rf"\b(?:i'?m|i am)(?: only| just| still| actually| nearly| almost)* {_NUMBER}"
+    r"(?= years?\b| yrs?\b| yo\b| and\b| but\b| so\b| now\b| is\b| can\b| do\b| next\b| in\b|\s*[.,!?;)]|\s*$)"
+)
+
+
+def read_age(text: str) -> int | None:
+    """The age in an answer, in years; of "nearly eighteen" one year less. None when there is none."""
+    found = _AGE.search(_plain(text))
+    if found is None:
+        return None
+    return _number(found["number"]) - (1 if found["not_yet"] or found["later"] else 0)
+
+
+def read_adult(text: str, minimum_age: int) -> tuple[int | None, bool]:
+    """The age that an answer names, if any, and whether the person says to be old enough."""
+    age = read_age(text)
+    return age, age >= minimum_age if age is not None else bool(read_yes_no(text))
+
+
+def said_to_be_younger(texts: Iterable[str], minimum_age: int) -> bool:
+    """Whether the last age that somebody gave of themselves ("i'm 17") is below the minimum."""
+    ages = [read_age(found[0]) for text in texts for found in _SELF.finditer(_plain(text))]
+    return bool(ages) and (ages[-1] or 0) < minimum_age
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").split())
+
+
+def _number(words: str) -> int:
+    if words.isdigit():
+        return int(words)
+    tens, _, unit = words.replace("-", " ").partition(" ")
+    return _TENS[tens] + (_UNITS.index(unit) if unit else 0) if tens in _TENS else _UNITS.index(tens)

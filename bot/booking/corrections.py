@@ -1,0 +1,46 @@
+"""What somebody puts right at the summary by saying it: "it's Susan", "make it wednesday at 10", "use sue@..."."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.booking.contact import Contact, read_contact
+from bot.booking.when import read_wish
+from bot.screening.answers import read_yes_no
+
+_NAME = re.compile(
+    r"\b(?:(?:my |the )?name(?:'s| is| should be| to| ought to be)|call me|i'?m called|spell?(?:ed|t)(?: as)?|"
+    r"put me down as|make (?:it|that|the name))(?: actually)?:? (?P<name>[^\W\d_][\w'’. -]*)",
+    re.IGNORECASE,
+)
+_TURNS_DOWN = re.compile(
+    r"\b(?:no|nope|not|wrong|actually|instead|rather|change|make it|can we|could we|move|different)\b"
+)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Exactly one of the three is set; `time` is the person's words about it."""
+
+    name: str | None = None
+    contact: Contact | None = None
+    time: str | None = None
+
+
+def read_correction(text: str, now: datetime, zone: ZoneInfo) -> Correction | None:
+    """The new value in an answer to "shall I book it?"; None for yes, no, and "change the name"."""
+    contact = read_contact(text)
+    if isinstance(contact, Contact):
+        return Correction(contact=contact)
+    if read_yes_no(text) and not _TURNS_DOWN.search(text.lower()):
+        return None
+    wish = read_wish(text, now, zone)
+    if wish is not None and not wish.is_empty:
+        return Correction(time=text)
+    name = _NAME.search(text)
+    if name:
+        return Correction(name=re.split(r",| not\b|\. ", name["name"])[0].strip())
+    return None

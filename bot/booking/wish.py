@@ -1,0 +1,74 @@
+"""When somebody would like to come, as a value: what allows a moment and what does not. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.booking.when_days import Range
+
+
+@dataclass(frozen=True)
+class Wish:
+    """When somebody would like to come. Absent parts do not narrow the choice; times are the clinic's.
+
+    Attributes:
+        not_days: ranges of days on which they cannot come.
+        or_else: other wishes that would do as well.
+        unsure: the words can be read in several ways; all are in, and the person must choose.
+    """
+
+    first_day: date | None = None
+    last_day: date | None = None
+    weekdays: frozenset[int] = frozenset()
+    not_weekdays: frozenset[int] = frozenset()
+    after: time | None = None
+    before: time | None = None
+    not_days: tuple[Range, ...] = ()
+    or_else: tuple[Wish, ...] = ()
+    unsure: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Wish()
+
+    @property
+    def names_clock_time(self) -> bool:
+        """Whether every alternative is "at 3", not "after 3" or "in the afternoon"."""
+        return all(
+            w.after is not None
+            and w.before is not None
+            and (w.before.hour * 60 + w.before.minute) - (w.after.hour * 60 + w.after.minute) <= 61
+            for w in (self, *self.or_else)
+        )
+
+    def allows(self, moment: datetime, zone: ZoneInfo) -> bool:
+        """Whether a moment fits one of the alternatives, judged by the clinic's clock."""
+        return any(alternative.fits(moment, zone) for alternative in (self, *self.or_else))
+
+    def allows_day(self, day: date) -> bool:
+        """Whether some time of a day may fit one of the alternatives."""
+        return any(alternative._fits_day(day) for alternative in (self, *self.or_else))
+
+    def fits(self, moment: datetime, zone: ZoneInfo) -> bool:
+        """Whether a moment fits this alternative, the others left aside."""
+        local = moment.astimezone(zone)
+        return (
+            self._fits_day(local.date())
+            and (self.after is None or local.time() >= self.after)
+            and (self.before is None or local.time() < self.before)
+        )
+
+    def _fits_day(self, day: date) -> bool:
+        return (
+            _within(day, (self.first_day, self.last_day))
+            and not any(_within(day, days) for days in self.not_days)
+            and (not self.weekdays or day.weekday() in self.weekdays)
+            and day.weekday() not in self.not_weekdays
+        )
+
+
+def _within(day: date, days: Range) -> bool:
+    first, last = days
+    return (first is None or day >= first) and (last is None or day <= last)

@@ -1,0 +1,36 @@
+"""What somebody puts right at the summary."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.booking.contact import Contact
+from bot.booking.corrections import Correction, read_correction
+from tests.conftest import MONDAY_MORNING
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.mark.parametrize(
+    ("said", "correction"),
+    [
+        ("my email is sue@example.org", Correction(contact=Contact(email="sue@example.org"))),
+        ("no, use 020 7946 0958", Correction(contact=Contact(phone="+442079460958"))),
+        ("my name is Susan", Correction(name="Susan")),
+        ("the name should be Susan Brown, not Sue", Correction(name="Susan Brown")),
+        ("call me Sue", Correction(name="Sue")),
+        ("can we make it wednesday at 10", Correction(time="can we make it wednesday at 10")),
+        ("actually friday afternoon", Correction(time="actually friday afternoon")),
+    ],
+)
+def test_a_new_value_is_taken_as_said(said: str, correction: Correction) -> None:
+    assert read_correction(said, MONDAY_MORNING, LONDON) == correction
+
+
+@pytest.mark.parametrize(
+    "said", ["yes", "no", "sounds good", "yes, tuesday is fine", "Change the name", "my email is wrong", "hello"]
+)
+def test_there_is_no_new_value_in(said: str) -> None:
+    assert read_correction(said, MONDAY_MORNING, LONDON) is None
