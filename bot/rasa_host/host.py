@@ -16,7 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.rasa_host.intents import ANSWER, RETRIEVAL, SAFETY, SAFETY_NOTE, selection
 
-CHANNEL = "private"
+INPUT_CHANNEL = "private"
 STALE = "stale_button"
 _PAYLOAD = re.compile(r"^/(?P<intent>[\w/]+)(?P<entities>\{.*\})?$")
 
@@ -34,6 +34,8 @@ class Inbound:
         payload: what a pressed button stands for ("/faq/length" or the words of an answer).
         button_asked: the form question that was open when the button was made.
         again: the message may have been handled before, its answer lost.
+        safety_only: look for danger and do nothing else, as for the new words of an edited message.
+        channel: where the person reads; responses may have variations for it.
     """
 
     conversation_id: str
@@ -42,6 +44,8 @@ class Inbound:
     payload: str | None = None
     button_asked: str | None = None
     again: bool = False
+    safety_only: bool = False
+    channel: str = "web"
 
 
 @dataclass
@@ -56,12 +60,12 @@ class Outbound:
 class CollectingChannel(OutputChannel):
     """Keeps whole responses, metadata included, and notes when an action failed."""
 
+    channel: str
     messages: List[Dict[str, Any]] = field(default_factory=list)
     failed_action: str | None = None
 
-    @classmethod
-    def name(cls) -> str:
-        return CHANNEL
+    def name(self) -> str:  # type: ignore[override]
+        return self.channel
 
     async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         self.messages.append(outgoing(message))
@@ -114,15 +118,21 @@ class Host:
 
     async def _turn(self, inbound: Inbound) -> Outbound:
         processor = self._processor
-        channel = CollectingChannel()
+        channel = CollectingChannel(inbound.channel)
         tracker = await processor.fetch_tracker_and_update_session(inbound.conversation_id, channel)
         if inbound.again:
             replay = _answered_before(tracker, inbound.message_id)
             if replay is not None:
                 return Outbound(replay, _asked(tracker))
         message = _user_message(inbound, _asked(tracker), tracker.get_slot("topic"), channel)
+        if message.parse_data is None:
+            message.parse_data = await processor.parse_message(message, tracker)
+        parsed = message.parse_data
+        if inbound.safety_only and parsed["intent"]["name"] != SAFETY:
+            await self._say_support(parsed, tracker, channel)
+            return Outbound(channel.messages, _asked(tracker))
         await processor._handle_message_with_tracker(message, tracker)
-        await self._say_support(tracker, channel)
+        await self._say_support(parsed, tracker, channel)
         tracker = await processor.run_action_extract_slots(channel, tracker)
         await processor._run_prediction_loop(channel, tracker)
         if channel.failed_action is not None:
@@ -132,12 +142,14 @@ class Host:
         await processor.save_tracker(tracker)
         return Outbound(channel.messages, _asked(tracker))
 
-    async def _say_support(self, tracker: DialogueStateTracker, channel: CollectingChannel) -> None:
+    async def _say_support(
+        self, parsed: Dict[str, Any], tracker: DialogueStateTracker, channel: CollectingChannel
+    ) -> None:
         """Before the ordinary reply, one line for what was said in passing ("my brother took his own life")."""
-        note = (tracker.latest_message.parse_data if tracker.latest_message else {}).get(SAFETY_NOTE)
+        note = parsed.get(SAFETY_NOTE)
         if not note:
             return
-        line = await self._processor.nlg.generate(f"utter_{SAFETY}/{note}", tracker, CHANNEL)
+        line = await self._processor.nlg.generate(f"utter_{SAFETY}/{note}", tracker, channel.name())
         if line:
             line["utter_action"] = f"utter_{SAFETY}"
             event = BotUttered(line["text"], metadata={**line})
@@ -156,7 +168,7 @@ def _user_message(inbound: Inbound, asked: str | None, topic: str | None, channe
     common: Dict[str, Any] = {
         "output_channel": channel,
         "sender_id": inbound.conversation_id,
-        "input_channel": CHANNEL,
+        "input_channel": INPUT_CHANNEL,
         "message_id": inbound.message_id,
         "metadata": {"asked": asked, "topic": topic},
     }
