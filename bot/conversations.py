@@ -121,27 +121,30 @@ class Conversations:
 
     def open(self, conversation_id: str, channel: str) -> None:
         """Start a conversation."""
-        now = self._clock()
         with self._database.transaction() as connection:
-            connection.execute(
-                sa.insert(conversations).values(id=conversation_id, channel=channel, created_at=now, last_at=now)
-            )
+            self._insert(connection, conversation_id, channel)
+
+    def ensure(self, conversation_id: str, channel: str) -> None:
+        """Start a conversation unless it is there."""
+        with self._database.transaction() as connection:
+            if not _known(connection, conversation_id):
+                self._insert(connection, conversation_id, channel)
+
+    def _insert(self, connection: Any, conversation_id: str, channel: str) -> None:
+        now = self._clock()
+        connection.execute(
+            sa.insert(conversations).values(id=conversation_id, channel=channel, created_at=now, last_at=now)
+        )
 
     def exists(self, conversation_id: str) -> bool:
         with self._database.reading() as connection:
-            found = connection.execute(
-                sa.select(conversations.c.id).where(conversations.c.id == conversation_id)
-            ).first()
-        return found is not None
+            return _known(connection, conversation_id)
 
     def begin(self, conversation_id: str, message_id: str) -> Begun:
         """Claim the conversation for one message, unless it was answered or another is in flight."""
         now = self._clock()
         with self._database.transaction() as connection:
-            known = connection.execute(
-                sa.select(conversations.c.id).where(conversations.c.id == conversation_id)
-            ).first()
-            if known is None:
+            if not _known(connection, conversation_id):
                 return Begun(Turn.GONE)
             seen = connection.execute(
                 sa.select(inbox.c.answer).where(
@@ -261,6 +264,11 @@ def _free(connection: Any, conversation_id: str, message_id: str) -> None:
         .where(conversations.c.id == conversation_id, conversations.c.busy_with == message_id)
         .values(busy_until=None, busy_with=None)
     )
+
+
+def _known(connection: Any, conversation_id: str) -> bool:
+    query = sa.select(conversations.c.id).where(conversations.c.id == conversation_id)
+    return connection.execute(query).first() is not None
 
 
 def keep_file(database: Database, conversation_id: str, file: StoredFile) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+TELEGRAM = "https://api.telegram.org"
 
 
 class SettingsError(ValueError):
@@ -55,6 +57,9 @@ class Settings:
     allowed_origins: tuple[str, ...]
     smtp_url: Secret | None
     mail_from: str
+    telegram_token: Secret | None
+    telegram_api_url: str
+    telegram_webhook: bool
     log_level: str
 
     @property
@@ -106,12 +111,22 @@ class Settings:
         smtp_url = environ.get("SMTP_URL", "")
         if smtp_url and not smtp_url.startswith(("smtp://", "smtps://")):
             problems.append("SMTP_URL must start with smtp:// or smtps://")
+        public_url = environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/")
+        token = environ.get("TELEGRAM_BOT_TOKEN", "").strip()
+        if token and not re.fullmatch(r"\d+:[\w-]{20,}", token, re.ASCII):
+            problems.append("TELEGRAM_BOT_TOKEN is not a token as @BotFather gives them")
+        telegram_api_url = environ.get("TELEGRAM_API_URL", TELEGRAM).rstrip("/")
+        if not telegram_api_url.startswith(("https://", "http://")):
+            problems.append("TELEGRAM_API_URL must start with https:// or http://")
+        webhook = choice("TELEGRAM_UPDATES", "polling", ("polling", "webhook")).lower() == "webhook"
+        if webhook and telegram_api_url == TELEGRAM and not public_url.startswith("https://"):
+            problems.append("TELEGRAM_UPDATES=webhook needs a PUBLIC_URL that starts with https://")
         settings = cls(
             secret_key=Secret(secret_key),
             database_url=Secret(environ.get("DATABASE_URL") or f"sqlite:///{var_dir / 'assistant.db'}"),
             host=host,
             port=port,
-            public_url=environ.get("PUBLIC_URL", f"http://{host}:{port}").rstrip("/"),
+            public_url=public_url,
             rasa_url=environ.get("RASA_URL", "http://127.0.0.1:5005").rstrip("/"),
             actions_url=environ.get("ACTIONS_URL", "http://127.0.0.1:5055").rstrip("/"),
             var_dir=var_dir,
@@ -124,6 +139,9 @@ class Settings:
             ),
             smtp_url=Secret(smtp_url) if smtp_url else None,
             mail_from=environ.get("MAIL_FROM", "assistant@localhost"),
+            telegram_token=Secret(token) if token else None,
+            telegram_api_url=telegram_api_url,
+            telegram_webhook=webhook,
             log_level=choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")).upper(),
         )
         if problems:

@@ -2,6 +2,7 @@
 
 from bot import conversations
 from bot.booking import appointments, requests
+from bot.channels.telegram import inbox as telegram_inbox
 from bot.database import metadata
 from bot.knowledge import unanswered
 from bot.notifications import outbox
@@ -17,5 +18,6 @@ __all__ = [
     "records",
     "requests",
     "results",
+    "telegram_inbox",
     "unanswered",
 ]

@@ -12,7 +12,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-BY_BUTTON_OR_CODE = r"answer|keep_no_questions|keep_questions|more_help_lines|other_language|safety_\w+|screening_why|stale_button|start"
+BY_BUTTON_OR_CODE = (
+    r"answer|keep_no_questions|keep_questions|more_help_lines|other_language|safety_\w+|screening_why|stale_button|"
+    r"start"
+)
 ALLOWED = (
     # Set by buttons, the gateway or the interpreter, so there is nothing to learn them from.
     rf"The intent '(?:{BY_BUTTON_OR_CODE})' is listed in the domain file, but is not found in the NLU training data",

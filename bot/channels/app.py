@@ -27,6 +27,7 @@ from bot.channels.health import Health
 from bot.channels.limiter import Limiter
 from bot.channels.problems import Problem, on_problem, problem_response
 from bot.channels.sessions import Sessions
+from bot.channels.telegram.build import telegram_channel
 from bot.channels.web import WebChat
 from bot.clock import Clock, system_clock
 from bot.conversations import Conversations
@@ -56,10 +57,23 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
     """
     facts = clinic.load(settings.clinic_file)
     conversations = Conversations(database, clock)
-    chat = Chat(conversations, assistant, service_away(facts), clock, partial(erase_conversation, database))
+    erase = partial(erase_conversation, database)
+    away = service_away(facts)
+    chat = Chat(conversations, assistant, away, clock, erase)
     sessions = Sessions(settings.secret_key.derive("web session"), settings.session_hours, clock)
     limiter = Limiter(settings.rate_limit_storage, settings.rate_limit)
     web = WebChat(chat, sessions, limiter, conversations, database)
+    telegram_chat = Chat(conversations, assistant, away, clock, erase, channel="telegram", opens_itself=True)
+    telegram = telegram_channel(
+        settings,
+        facts,
+        database=database,
+        conversations=conversations,
+        chat=telegram_chat,
+        limiter=limiter,
+        clock=clock,
+        erase=erase,
+    )
     health = Health(database, assistant, settings.actions_url)
     openapi = yaml.safe_load(OPENAPI.read_text("utf-8"))
 
@@ -69,7 +83,8 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         sending = asyncio.create_task(dispatcher.run(database, mailer(settings), clock))
-        yield
+        async with telegram.serving() if telegram else contextlib.nullcontext():
+            yield
         sending.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await sending
@@ -78,6 +93,7 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
         routes=[
             *web.routes,
             *health.routes,
+            *(telegram.routes if telegram else ()),
             Route("/api/openapi.json", describe),
             *pages.routes(facts),
         ],

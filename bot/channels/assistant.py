@@ -24,11 +24,16 @@ class Turn:
     payload: str | None = None
     button_asked: str | None = None
     again: bool = False
+    safety_only: bool = False
+    channel: str = "web"
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What the assistant says, the form question that stands open afterwards, the contacts that were shown."""
+    """What the assistant says, the form question that stands open afterwards, the contacts that were shown.
+
+    Nothing said is an answer to a turn with `safety_only` alone: there was no danger in it.
+    """
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     asked: str | None = None
@@ -62,7 +67,7 @@ class RasaAssistant:
         if response.status_code != 200:
             raise AssistantAway(f"status {response.status_code}")
         answer = response.json()
-        if not answer["messages"]:
+        if not answer["messages"] and not turn.safety_only:
             raise AssistantAway("silence")
         shown = answer.get("shown")
         return Reply(answer["messages"], answer["asked"], Shown(**shown) if shown else None)

@@ -41,15 +41,32 @@ class UnknownButton(Exception):
 
 @dataclass(frozen=True)
 class Spoken:
-    """What a person did: typed `text` or pressed the button `key`."""
+    """What a person did: typed `text` or pressed the button `key`.
+
+    Attributes:
+        payload: what a command of the channel stands for, as a button's payload; `text` is then the command as typed.
+            Only a channel's own code may set it.
+        safety_only: look for danger in the text and do nothing else; the answer is empty when there is none.
+    """
 
     message_id: str
     text: str | None = None
     key: str | None = None
+    payload: str | None = None
+    safety_only: bool = False
+
+
+def clean(text: str) -> str:
+    """The text without what no database can store: halves of surrogate pairs and zero characters."""
+    return text.encode("utf-8", "ignore").decode().replace("\x00", "")
 
 
 class Chat:
-    """Conversations between people and the assistant."""
+    """Conversations between people and the assistant on one channel.
+
+    Args:
+        opens_itself: the channel has no sessions, so the first message of a person opens the conversation.
+    """
 
     def __init__(
         self,
@@ -58,19 +75,24 @@ class Chat:
         away_text: str,
         clock: Clock,
         erase: Callable[[str], None],
+        *,
+        channel: str = "web",
+        opens_itself: bool = False,
     ) -> None:
         self._conversations = conversations
         self._assistant = assistant
         self._away_text = away_text
         self._clock = clock
         self._erase = erase
+        self._channel = channel
+        self._opens_itself = opens_itself
 
-    async def open(self, conversation_id: str, channel: str) -> list[Message]:
+    async def open(self, conversation_id: str) -> list[Message]:
         """Start a conversation and return the greeting; without the assistant, the fixed text."""
-        start = Turn(conversation_id, "start", payload="/start")
+        start = Turn(conversation_id, "start", payload="/start", channel=self._channel)
         try:
             with anyio.fail_after(ANSWER_WITHIN_SECONDS):
-                await run_sync(self._conversations.open, conversation_id, channel)
+                await run_sync(self._conversations.open, conversation_id, self._channel)
                 reply = await self._assistant.send(start)
                 return await self._store(conversation_id, "start", None, reply)
         except Exception as error:
@@ -100,6 +122,8 @@ class Chat:
         return await run_sync(self._conversations.transcript, conversation_id)
 
     async def _say(self, conversation_id: str, spoken: Spoken) -> list[Message]:
+        if self._opens_itself:
+            await run_sync(self._conversations.ensure, conversation_id, self._channel)
         button = None
         if spoken.key is not None:
             button = await run_sync(self._conversations.button, conversation_id, spoken.key)
@@ -123,10 +147,12 @@ class Chat:
         turn = Turn(
             conversation_id,
             spoken.message_id,
-            text=spoken.text,
-            payload=button.payload if button else None,
+            text=spoken.text if spoken.payload is None else None,
+            payload=button.payload if button else spoken.payload,
             button_asked=button.asked if button else None,
             again=again,
+            safety_only=spoken.safety_only,
+            channel=self._channel,
         )
         reply = await self._assistant.send(turn)
         said = {
@@ -135,7 +161,7 @@ class Chat:
             "text": button.title if button else spoken.text or "",
             "at": self._now(),
         }
-        return await self._store(conversation_id, spoken.message_id, said, reply)
+        return await self._store(conversation_id, spoken.message_id, said if reply.messages else None, reply)
 
     async def _store(self, conversation_id: str, message_id: str, said: Message | None, reply: Reply) -> list[Message]:
         offered: dict[str, Button] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import yaml
@@ -10,10 +11,29 @@ from bot.clinic import Clinic
 from bot.knowledge import facts
 from bot.settings import ROOT
 
+FILES = ("gateway", "safety", "dialogue")
+
+
+@cache
+def _responses() -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name in FILES:
+        path = ROOT / "data" / "responses" / f"{name}.yml"
+        found.update(yaml.safe_load(path.read_text("utf-8"))["responses"])
+    return found
+
+
+def sentence(response: str, clinic: Clinic) -> str:
+    """The first variation of a response ("utter_service_away") with the facts filled in."""
+    text: str = _responses()[response][0]["text"]
+    return text.format(**facts.variables(clinic))
+
+
+def button_titles(response: str) -> list[str]:
+    """What stands on the buttons of a response, in order."""
+    return [button["title"] for button in _responses()[response][0].get("buttons", [])]
+
 
 def service_away(clinic: Clinic) -> str:
     """What is said when a part is away: the clinic's phone and the help lines."""
-    path = ROOT / "data" / "responses" / "gateway.yml"
-    raw: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
-    text: str = raw["responses"]["utter_service_away"][0]["text"]
-    return text.format(**facts.variables(clinic))
+    return sentence("utter_service_away", clinic)

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.channels.chat import Chat, Spoken, StillBusy, Unknown, UnknownButton
+from bot.channels.chat import Chat, Spoken, StillBusy, Unknown, UnknownButton, clean
 from bot.channels.limiter import Limiter
 from bot.channels.problems import Problem
 from bot.channels.sessions import BadToken, Sessions
@@ -57,7 +57,7 @@ class WebChat:
     async def open_session(self, request: Request) -> Response:
         await self._limit("sessions", _address(request))
         session = self._sessions.issue()
-        messages = await self._chat.open(session.conversation_id, "web")
+        messages = await self._chat.open(session.conversation_id)
         return JSONResponse(
             {
                 "token": session.token,
@@ -71,7 +71,7 @@ class WebChat:
         conversation_id = self._conversation(request)
         await self._limit("address", _address(request))
         await self._limit("conversation", conversation_id)
-        spoken = _spoken(await _json_body(request))
+        spoken = _spoken(await json_body(request, MAX_BODY_BYTES))
         try:
             messages = await self._chat.say(conversation_id, spoken)
         except StillBusy:
@@ -133,13 +133,13 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-async def _json_body(request: Request) -> dict[str, Any]:
-    """The body as a JSON object; too much or something else is a Problem."""
+async def json_body(request: Request, most: int) -> dict[str, Any]:
+    """The body as a JSON object; more bytes than `most`, or something else, is a Problem."""
     body = b""
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > MAX_BODY_BYTES:
+            if len(body) > most:
                 raise Problem(413)
         parsed = json.loads(body)
     except (ValueError, RecursionError, ClientDisconnect):
@@ -159,8 +159,7 @@ def _spoken(body: dict[str, Any]) -> Spoken:
         raise Problem(413)
     if key is not None and not _KEY.fullmatch(key):
         raise Problem(422)
-    clean = None if text is None else text.encode("utf-8", "ignore").decode().replace("\x00", "")
-    return Spoken(message_id.lower(), text=clean, key=key)
+    return Spoken(message_id.lower(), text=None if text is None else clean(text), key=key)
 
 
 def _is_uuid(value: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.courses.details import TOPIC as COURSE_DATES
 from bot.knowledge.therapies import OWN_TOPIC
 
 
@@ -30,8 +31,6 @@ class Context:
     in_danger: bool = False
     safety_kind: str | None = None
 
-
-from bot.courses.details import TOPIC as COURSE_DATES
 
 _FILLERS = re.compile(
     r"\b(?:and|what|how|about|for|with|ok|okay|so|then|too|also|same|the|one|is|it|its|it's|in|of|is that|case|that|"

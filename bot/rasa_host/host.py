@@ -22,7 +22,7 @@ from bot.rasa_host.turns import asked, context_of, misses_before, turns
 from bot.safety.protocol import wording
 from bot.safety.records import Shown
 
-CHANNEL = "private"
+INPUT_CHANNEL = "private"
 STALE = "stale_button"
 _PAYLOAD = re.compile(r"^/(?P<intent>[\w/]+)(?P<entities>\{.*\})?$")
 
@@ -40,6 +40,8 @@ class Inbound:
         payload: what a pressed button stands for ("/faq/length" or the words of an answer).
         button_asked: the form question that was open when the button was made.
         again: the message may have been handled before, its answer lost.
+        safety_only: look for danger and do nothing else, as for the new words of an edited message.
+        channel: where the person reads; responses may have variations for it.
     """
 
     conversation_id: str
@@ -48,6 +50,8 @@ class Inbound:
     payload: str | None = None
     button_asked: str | None = None
     again: bool = False
+    safety_only: bool = False
+    channel: str = "web"
 
 
 @dataclass
@@ -63,12 +67,12 @@ class Outbound:
 class CollectingChannel(OutputChannel):
     """Keeps whole responses, metadata included, and notes when an action failed."""
 
+    channel: str
     messages: List[Dict[str, Any]] = field(default_factory=list)
     failed_action: str | None = None
 
-    @classmethod
-    def name(cls) -> str:
-        return CHANNEL
+    def name(self) -> str:  # type: ignore[override]
+        return self.channel
 
     async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         self.messages.append(outgoing(message))
@@ -122,13 +126,16 @@ class Host:
 
     async def _turn(self, inbound: Inbound) -> Outbound:
         processor = self._processor
-        channel = CollectingChannel()
+        channel = CollectingChannel(inbound.channel)
         tracker = await processor.fetch_tracker_and_update_session(inbound.conversation_id, channel)
         if inbound.again:
             replay = _answered_before(tracker, inbound.message_id)
             if replay is not None:
                 return replay
         reading = await self._read(inbound, tracker)
+        if inbound.safety_only and reading.main["intent"]["name"] != SAFETY:
+            await self._say_beforehand(Reading(reading.main), tracker, channel)
+            return Outbound(channel.messages, asked(tracker))
         await processor._handle_message_with_tracker(_user_message(inbound, reading.main, channel), tracker)
         await self._say_beforehand(reading, tracker, channel)
         tracker = await processor.run_action_extract_slots(channel, tracker)
@@ -165,7 +172,7 @@ class Host:
         await self._say(f"utter_{full_intent_of(reading.first)}", tracker, channel)
 
     async def _say(self, response: str, tracker: DialogueStateTracker, channel: CollectingChannel) -> None:
-        line = await self._processor.nlg.generate(response, tracker, CHANNEL)
+        line = await self._processor.nlg.generate(response, tracker, channel.name())
         if line:
             line["utter_action"] = response
             event = BotUttered(line["text"], {"buttons": line.get("buttons")}, metadata={**line})
@@ -201,7 +208,7 @@ def _user_message(inbound: Inbound, parsed: Dict[str, Any], channel: CollectingC
         parse_data=parsed,
         output_channel=channel,
         sender_id=inbound.conversation_id,
-        input_channel=CHANNEL,
+        input_channel=INPUT_CHANNEL,
         message_id=inbound.message_id,
     )
 

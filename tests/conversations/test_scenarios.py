@@ -46,13 +46,12 @@ def _check_afterwards(scenario: Scenario, world: World, clock: FakeClock) -> Non
         email.message_from_bytes(p.read_bytes(), policy=policy.default) for p in world.settings.mail_dir.glob("*.eml")
     ]
     bodies = [letter.get_body(("plain",)).get_content() for letter in letters]  # type: ignore[union-attr]
+    asked_for = scenario.then.get("letters_with", {})
     found = {
         "appointments": booked,
         "held": held,
         "letters": len(letters),
-        "letters_with": {
-            words: sum(words in body for body in bodies) for words in scenario.then.get("letters_with", {})
-        },
+        "letters_with": {words: sum(words in body for body in bodies) for words in asked_for},
         "moved": moved,
         "requests": waiting,
     }

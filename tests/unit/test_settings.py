@@ -46,9 +46,22 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         CLINIC_FILE=str(tmp_path / "missing.yml"),
         SECRET_KEY="short",
         SMTP_URL="http://mail.example.org",
+        TELEGRAM_BOT_TOKEN=CANARY,
+        TELEGRAM_API_URL="api.telegram.org",
+        TELEGRAM_UPDATES="pigeons",
     )
-    for name in ("PORT", "SESSION_HOURS", "RATE_LIMIT", "LOG_LEVEL", "CLINIC_FILE", "SECRET_KEY", "SMTP_URL"):
+    assert CANARY not in told
+    for name in (
+        *("PORT", "SESSION_HOURS", "RATE_LIMIT", "LOG_LEVEL", "CLINIC_FILE", "SECRET_KEY", "SMTP_URL"),
+        *("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "TELEGRAM_UPDATES"),
+    ):
         assert name in told
+
+
+def test_a_webhook_of_telegram_needs_a_public_address(tmp_path: Path) -> None:
+    assert "PUBLIC_URL" in problems(tmp_path, TELEGRAM_UPDATES="webhook")
+    assert from_env(tmp_path, TELEGRAM_UPDATES="webhook", PUBLIC_URL="https://a.example/").telegram_webhook
+    assert not from_env(tmp_path).telegram_webhook
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "8000.5", "", "²", " 80"])

@@ -1,0 +1,82 @@
+"""Whole conversations of tests/conversations/scenarios through Telegram, with the real model and actions."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.channels.telegram.botapi import BotApi
+from tests.channels.telegram.conftest import Gateway
+from tests.channels.telegram.person import Person
+from tests.conftest import FakeClock
+from tests.conversations.runner import Scenario, load_scenarios, play_in
+from tests.world import World
+
+CHOSEN = [scenario for scenario in load_scenarios() if scenario.name.startswith(("main_job", "safety", "booking"))]
+
+
+class TelegramConversation:
+    """A person's chat as the scenarios see it: the bot's texts without their source lines."""
+
+    def __init__(self, person: Person) -> None:
+        self._person = person
+
+    async def open(self) -> None:
+        await self._person.say("/start")
+
+    async def say(self, text: str) -> list[dict[str, Any]]:
+        before = len(self._person.calls)
+        await self._person.say(text)
+        return self._since(before)
+
+    async def press(self, title: str) -> list[dict[str, Any]]:
+        before = len(self._person.calls)
+        await self._person.press(title)
+        return self._since(before)
+
+    def _since(self, before: int) -> list[dict[str, Any]]:
+        calls = [call for call in self._person.calls[before:] if call.method == "sendMessage"]
+        return [_message(call.result["text"]) for call in calls]
+
+
+def _message(shown: str) -> dict[str, Any]:
+    text = re.sub(r"^Question \d+ of \d+\n\n", "", shown)
+    text, _, sources = text.partition("\n\nSource: ")
+    return {"text": text, "sources": sources}
+
+
+@pytest.mark.parametrize("scenario", CHOSEN, ids=lambda s: s.name)
+async def test_scenario(scenario: Scenario, world: World, api: BotApi, clock: FakeClock) -> None:
+    gateway = Gateway(lambda: world.app, api, world.database, clock)
+    await gateway.start()
+    await play_in(TelegramConversation(Person(api, gateway.bring)), scenario)
+    await gateway.stop()
+
+
+async def test_an_edit_is_looked_at_for_danger_and_nothing_else(world: World, api: BotApi, clock: FakeClock) -> None:
+    gateway = Gateway(lambda: world.app, api, world.database, clock)
+    await gateway.start()
+    person = Person(api, gateway.bring)
+    said = await person.say("i would like to book an appointment")
+    asked = person.last
+    await person.edit(said, text="yes")
+    assert "I saw that you changed a message" in person.last
+    await person.edit(said, text="i want to kill myself")
+    assert "116 123" in person.last
+    await person.press("That's not what I meant")
+    await person.say("carry on")
+    assert person.last == asked
+    await gateway.stop()
+
+
+async def test_what_is_said_of_erasing_fits_telegram(world: World, api: BotApi, clock: FakeClock) -> None:
+    gateway = Gateway(lambda: world.app, api, world.database, clock)
+    await gateway.start()
+    person = Person(api, gateway.bring)
+    await person.say("delete this chat")
+    await person.say("/privacy")
+    await gateway.stop()
+    assert "/delete" in person.heard[0]
+    assert "Nobody watches this chat" in person.heard[1]
