@@ -92,7 +92,8 @@ class ActionStop(SafeAction):
             say.utter_message(response="utter_nothing_to_stop")
             return []
         say.utter_message(response="utter_stopped")
-        return end_everything(tracker)
+        # No rule knows what comes after a stop that another action asked for.
+        return [*end_everything(tracker), FollowupAction("action_listen")]
 
 
 class ActionStartOver(SafeAction):

@@ -27,6 +27,7 @@ class FormTurn:
         self.tracker = tracker
         self.slots: dict[str, Any] = tracker.current_slot_values()
         self.changed: dict[str, Any] = {}
+        self.answered: str | None = None
 
     @property
     def readers(self) -> Mapping[str, Callable[[str], None]]:
@@ -43,6 +44,7 @@ class FormTurn:
         words = answer_to(self.tracker, requested) if requested else None
         reader = self.readers.get(str(requested))
         if words is not None and reader is not None:
+            self.answered = requested
             reader(words)
 
     def set(self, slot: str, value: Any) -> None:
@@ -79,6 +81,8 @@ class ValidateForm(SafeAction):
         turn = type(self).turn(say, tracker)
         turn.read()
         requested = turn.ask()
+        if turn.answered is not None and not turn.changed:
+            turn.set(turn.answered, None)  # Rasa takes a form that changes nothing for one that has no answer to this
         changed = [SlotSet(slot, value) for slot, value in turn.changed.items()]
         return [*changed, SlotSet("requested_slot", requested)]
 

@@ -7,7 +7,7 @@ from actions.forms import DONE, FormTurn
 from bot.booking.appointments import Appointment, SlotTaken
 from bot.booking.availability import SLOT_ID, Slot
 from bot.booking.letters import spoken_time
-from bot.booking.offers import OFFERS, distinct, fitting, later_than, nearest, picked, why_nothing
+from bot.booking.offers import OFFERS, distinct, fitting, later_than, meant, nearest, picked, why_nothing
 from bot.booking.when import read_wish
 from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_to_json
@@ -43,11 +43,11 @@ class SlotChoice:
 
     def _read_wish(self, wish: Wish, free: list[Slot], offered: list[str]) -> None:
         fit = fitting(free, wish, self._clinic.zone)
-        named = [s for s in fit if s.id in offered] or fit
+        one = meant(fit, wish, offered, services().clock(), self._clinic.zone)
         if wish.unsure and fit:
             self._offer(fit, "utter_booking_slots_unsure")
-        elif len(named) == 1 and wish.names_clock_time:
-            self._hold(named[0])
+        elif one is not None:
+            self._hold(one)
         elif fit:
             self._offer(fit, "utter_booking_slots_found")
         else:

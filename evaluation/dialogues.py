@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,7 @@ from bot.channels.assistant import Turn
 from bot.clock import system_clock
 from bot.database import Database
 from bot.settings import ROOT, Settings
+from evaluation.data import own, table
 from evaluation.figures import share
 from tests.world import World, build_world, run
 
@@ -112,20 +113,17 @@ def holds(heard: Sequence[Heard], fact: Mapping[str, Any]) -> bool:
     return all(words.lower() in text for words in fact["words"])
 
 
-def conversations(sets: Callable[[str], Any]) -> list[str]:
-    """The report on whole conversations.
-
-    Args:
-        sets: one of our sets by its name.
-    """
-    lines = [line for many in sets("questions").values() for line in many]
-    outside = sets("intents")["out_of_scope"]
-    facts = sets("facts")["facts"]
+def report(figures: dict[str, float]) -> list[str]:
+    """The report on whole conversations; what is gated goes into `figures`."""
+    lines = [line for many in own("questions").values() for line in many]
+    outside = own("intents")["out_of_scope"]
+    facts = own("facts")["facts"]
     with players() as player:
-        dialogues = [is_right(player.play(d["turns"]), d["expect"]) for d in sets("dialogues")]
+        dialogues = [is_right(player.play(d["turns"]), d["expect"]) for d in own("dialogues")]
         told = [holds(player.play_all([fact["question"], "tell me more"]), fact) for fact in facts]
         split = [len(_answers(player.play([line]))) > 1 for line in lines]
         followed = [bool(_answers(player.play(["how long is ipt", line]))) for line in outside]
+    figures["conversations"] = share(dialogues).value
     rows = (
         ("dialogues right at their last turn", share(dialogues)),
         ("facts told when their question is asked, then “tell me more”", share(told)),
@@ -137,10 +135,7 @@ def conversations(sets: Callable[[str], Any]) -> list[str]:
         "",
         "Played in process, with every part of the assistant: `evaluation/sets/dialogues.yml` and `facts.yml`.",
         "",
-        "| | share |",
-        "|---|---|",
-        *(f"| {name} | {value} |" for name, value in rows),
-        "",
+        *table(("", "share"), rows),
     ]
 
 

@@ -50,3 +50,15 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
         i = j
     n, m = len(positive), len(negative)
     return (total - n * (n + 1) / 2) / (n * m)
+
+
+def expected_calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
+    """How far confidence lies from the share that is right, on average over lines (equal-width bins)."""
+    total = 0.0
+    for i in range(bins):
+        inside = [
+            (c, r) for c, r in zip(confidences, right) if i / bins <= c < (i + 1) / bins or (i == bins - 1 and c >= 1)
+        ]
+        if inside:
+            total += abs(sum(c for c, _ in inside) - sum(r for _, r in inside))
+    return total / len(confidences)

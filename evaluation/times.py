@@ -15,7 +15,10 @@ from bot.booking.when import read_wish
 from bot.booking.when_clock import about
 from bot.booking.when_words import DAY_NUMBER
 from bot.booking.wish import Wish
+from evaluation.data import table
+from evaluation.figures import share
 
+BOOKING = "booking.jsonl"
 OWN = Path(__file__).parent / "sets" / "times.yml"
 LONDON = ZoneInfo("Europe/London")
 DAYS_LOOKED_AT = range(-10, 80)
@@ -193,3 +196,23 @@ def _clock(words: str) -> time:
 def _span(words: str) -> tuple[time, time]:
     first, _, last = words.partition("-")
     return _clock(first), _clock(last)
+
+
+def report(external: Path | None, figures: dict[str, float]) -> list[str]:
+    """The section of the report: read right, asked back, read wrong; what is gated goes into `figures`."""
+    own = own_outcomes()
+    sets = [("own expressions", own)]
+    if external is not None:
+        sets.append(("published values with a normalised date or time", published_outcomes(external / BOOKING)))
+    rows = [
+        (name, *(share([o.verdict == verdict for o in outcomes]) for verdict in ("right", "asked", "wrong")))
+        for name, outcomes in sets
+    ]
+    figures["times"] = share([o.verdict == "right" for o in own]).value
+    wrong = "; ".join(o.words for o in own if o.verdict == "wrong") or "none"
+    return [
+        "## Words for times",
+        "",
+        *table(("set", "right", "asked back", "wrong"), rows),
+        f"Own expressions read wrong: {wrong}.",
+    ]

@@ -30,6 +30,16 @@ _SELF = re.compile(
     r"(?= years?\b| yrs?\b| yo\b| and\b| but\b| so\b| now\b| is\b| can\b| do\b| next\b| in\b|\s*[.,!?;)]|\s*$)"
 )
 
+_ONLY_AGE = re.compile(
+    rf"(?:(?:yes|yeah|yep|no|nope|sorry|well)[ ,.!]+)*(?:i'?m|i am)(?: only| just| still)? {_NUMBER}"
+    r"(?: years?(?: old)?| yrs?| now)*[ .!]*"
+)
+
+
+def is_only_age(text: str) -> bool:
+    """Whether a text says how old somebody is and nothing else ("yes, I am seventeen")."""
+    return _ONLY_AGE.fullmatch(_plain(text)) is not None
+
 
 def read_age(text: str) -> int | None:
     """The age in an answer, in years; of "nearly eighteen" one year less. None when there is none."""

@@ -54,6 +54,22 @@ def fitting(slots: Sequence[Slot], wish: Wish, zone: ZoneInfo) -> list[Slot]:
     return sorted(mixed[:OFFERS]) + mixed[OFFERS:]
 
 
+def meant(fit: Sequence[Slot], wish: Wish, offered: Sequence[str], now: datetime, zone: ZoneInfo) -> Slot | None:
+    """The one slot that a wish with a clock time can only mean, or None.
+
+    It is the only one that fits, or the only one of those offered; of "friday at 3" it is the coming Friday's. Once
+    that one is taken, or when today is a Friday, another one may be meant.
+    """
+    named = [s for s in fit if s.id in offered] or list(fit)
+    if not named or not wish.names_clock_time:
+        return None
+    first = named[0]
+    is_weekday = len(wish.weekdays) == 1 and wish.first_day is None and wish.last_day is None and not wish.or_else
+    one_time = len({s.start.astimezone(zone).time() for s in named}) == 1
+    is_coming = is_weekday and one_time and first.start - now < timedelta(days=7)
+    return first if len(named) == 1 or is_coming else None
+
+
 NOTHING_LOOKED_BACK, NOTHING_LOOKED_AHEAD = 60, 400
 """Days around today in which a wish is searched for a day that it names."""
 

@@ -11,7 +11,7 @@ from bot.clinic import Clinic
 from bot.knowledge import facts
 from bot.settings import ROOT
 
-FILES = ("gateway", "safety", "dialogue")
+FILES = ("gateway", "safety", "urgent_help", "dialogue")
 
 
 @cache

@@ -10,6 +10,8 @@ from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
 from bot.booking.when import read_wish
+from bot.booking.when_days import Range
+from bot.booking.wish import Wish
 from bot.courses.timetable import Break
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -21,7 +23,6 @@ _MONTH = re.compile(
     r"(?P<lead>\b(?:in|from|of|this|next|by|start(?:ing)?|begin(?:ning)?|until|after|early|late|mid|to|for|since)[ -]"
     rf"(?:the )?)?\b{_MONTH_NAME}\b(?: (?P<year>20\d\d))?"
 )
-_PART_OF_MONTH = ((re.compile(r"\b(?:mid|middle of|halfway)\b"), 15), (re.compile(r"\b(?:late|end of)\b"), 22))
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _SEASON = re.compile(
     r"\b(?P<lead>in|from|until|this|next|after|start|starting) (?:the )?(?P<name>spring|summer|autumn|winter)\b"
@@ -29,26 +30,27 @@ _SEASON = re.compile(
 _AT_ONCE = re.compile(r"\b(?:today|tomorrow|now|straight away|right away|asap|as soon as possible|this week)\b")
 _NEW_YEAR = re.compile(r"\bnew year\b|\bafter (?:christmas|xmas)\b")
 _AHEAD = re.compile(r"\b(?:in|after) (?P<number>\d{1,2}|a|another) (?P<unit>week|month)s?\b(?! time\b)")
-_BEGINS = re.compile(r"\b(?:start|begin|beg[au]n|from)")
+_BEGINS = re.compile(r"\b(?:start|begin|beg[au]n|from)\w*")
 _SPAN = re.compile(
     rf"\b(?P<first>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?(?: {_MONTH_NAME})? ?(?:-|–|to|until|till) ?(?:the )?"
     r"(?P<last>\d{1,2})(?:st|nd|rd|th)?\b"
 )
-_LENGTH = re.compile(r"\b(?P<number>\d) (?:weeks?|wks?)\b|\b(?P<fortnight>fortnight)\b|\bweek\b")
+_LENGTH = re.compile(r"\b(?P<number>[1-9]) (?:weeks?|wks?)\b|\b(?P<fortnight>fortnight)\b|\b(?:a|another) week\b")
+_LAST_WEEKS = re.compile(r"\blast (?:\d )?(?:weeks?|fortnight)\b")
 
 
 def read_start(words: str, today: date) -> date | None:
     """The earliest day that words name for a start, always after today; None when they name none.
 
-    A month or a season means its first Monday.
+    A month, a part of one or a season means its first Monday.
     """
     relative = _relative_start(words, today)
     if relative:
         return relative
-    named, month = _named_day(words, today), _month(words, today)
+    named, month = _named_start(words, today), _month(words, today)
     if named or month is None:
         return named
-    start = _monday(max(month + timedelta(days=_day_in_month(words) - 1), today + timedelta(days=1)))
+    start = _monday(max(month, today + timedelta(days=1)))
     return start if start.month == month.month else _monday(month + relativedelta(years=1))
 
 
@@ -71,26 +73,26 @@ def _relative_start(words: str, today: date) -> date | None:
 def read_break(words: str, today: date) -> Break | None:
     """When somebody is away: "3 to 17 august", "2 weeks in august", "next week", "over christmas"; None if unsaid.
 
-    Weeks in a month mean its first ones, unless words say "mid", "late" or "last".
+    Weeks in a month, or in a part of one, mean its first ones, unless words say "last".
     """
     if re.search(r"\b(?:christmas|xmas)\b", words):
         return Break(date(today.year, 12, 21), date(today.year + 1, 1, 3))
     if re.search(r"\beaster\b", words):
         sunday = _easter(today)
         return Break(sunday - timedelta(days=6), sunday + timedelta(days=7))
+    first, last = _named_break(words, today)
+    if first is None:
+        return None
     span, month, length = _SPAN.search(words), _month(words, today), _LENGTH.search(words)
-    if span and month:
+    if span and month and last in (None, first):  # the booking read one end only: "august 3 to 17", "28 to 4 july"
         first, last = month + relativedelta(day=int(span["first"])), month + relativedelta(day=int(span["last"]))
         return Break(first, last if last >= first else last + relativedelta(months=1))
-    first_day = _named_day(words, today)
-    if first_day is None and month is not None:
-        if length is None:
-            return Break(month, month + relativedelta(months=1, days=-1))
-        first_day = _first_week(words, month)
-    if first_day is None:
-        return None
-    weeks = 1 if length is None else 2 if length["fortnight"] else int(length["number"] or 1)
-    return Break(first_day, first_day + timedelta(days=7 * weeks - 1))
+    if length is None:
+        return Break(first, last or first + timedelta(days=6))
+    days = timedelta(weeks=2 if length["fortnight"] else int(length["number"] or 1))
+    if last is not None and last - first >= timedelta(weeks=1):
+        first = last - days + timedelta(days=1) if _LAST_WEEKS.search(words) else _monday(first)
+    return Break(first, first + days - timedelta(days=1))
 
 
 def _month(words: str, today: date) -> date | None:
@@ -112,24 +114,37 @@ def _coming(month: int, today: date) -> date:
     return date(today.year + (month < today.month), month, 1)
 
 
-def _named_day(words: str, today: date) -> date | None:
-    """A day as the booking reads it: "the 4th of January", "next week", "tuesday"."""
-    noon = datetime.combine(today, time(12), timezone.utc)
-    wish = read_wish(words, noon, ZoneInfo("UTC"))
-    first = wish.first_day if wish else None
-    if wish and first is None and len(wish.weekdays) == 1 and _BEGINS.search(words):
-        first = today + timedelta(days=(min(wish.weekdays) - today.weekday() - 1) % 7 + 1)
-    return first if first is not None and first > today else None
+def _named_start(words: str, today: date) -> date | None:
+    """A start as the booking reads it: "the 4th of January", "mid February", "next week", "tuesday"."""
+    wish = _wish(_BEGINS.sub("in", words), today)  # "from January" is open to the end, "in January" is that month
+    tomorrow = today + timedelta(days=1)
+    if wish is None:
+        return None
+    if wish.first_day is None:
+        if len(wish.weekdays) != 1 or not _BEGINS.search(words):
+            return None
+        return tomorrow + timedelta(days=(min(wish.weekdays) - tomorrow.weekday()) % 7)
+    if wish.last_day is None:
+        return wish.first_day if wish.first_day > today else None
+    first = max(wish.first_day, tomorrow)
+    monday = _monday(first)
+    if monday <= wish.last_day:
+        return monday
+    return first if first <= wish.last_day else None
 
 
-def _first_week(words: str, month: date) -> date:
-    if re.search(r"\blast (?:\d )?weeks?\b", words):
-        return month + relativedelta(months=1, days=-7)
-    return _monday(month + timedelta(days=_day_in_month(words) - 1))
+def _named_break(words: str, today: date) -> Range:
+    """Days away as the booking reads them, or the month or the beginning of the season that words name."""
+    wish = _wish(words, today)
+    first, last = (wish.not_days[0] if wish.not_days else (wish.first_day, wish.last_day)) if wish else (None, None)
+    if first and (last or first) > today:
+        return first, last
+    month = _month(words, today)
+    return (month, month + relativedelta(months=1, days=-1)) if month else (None, None)
 
 
-def _day_in_month(words: str) -> int:
-    return next((day for pattern, day in _PART_OF_MONTH if pattern.search(words)), 1)
+def _wish(words: str, today: date) -> Wish | None:
+    return read_wish(words, datetime.combine(today, time(12), timezone.utc), ZoneInfo("UTC"))
 
 
 def _monday(day: date) -> date:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from bot.booking.age import read_age
+from bot.booking.age import is_only_age, read_age
 from bot.booking.corrections import read_correction
 from bot.booking.offers import picked
 from bot.booking.when import read_wish
@@ -92,13 +92,29 @@ def _is_name(text: str) -> bool:
     return clean_name(text) is not None
 
 
+SHORT_ANSWER = 3
+"""Words of an answer that leave no room for a second meaning."""
+_MY_NAME_IS = re.compile(r"^(?:(?:hi|hello|yes)[ ,]+)?(?:my |the )?name(?:'s| is) ", re.IGNORECASE)
+
+
+def says_only_that(asked: str, text: str) -> bool:
+    """Whether an answer leaves no room for a second meaning: it is very short, or a name or an age in a sentence."""
+    if asked == "booking_adult" and is_only_age(text):
+        return True
+    words = _MY_NAME_IS.sub("", text) if asked.endswith("_name") else text
+    return len(words.split()) <= SHORT_ANSWER
+
+
+LONGEST_WISH_FOR_MORE = 7
+"""Words; "more" in a longer text ("... but not any more") says nothing of times."""
+
+
 def _is_wish(text: str) -> bool:
     words = text.lower().strip()
     if picked(words, ("1", "2", "3")):
         return True
-    if re.search(
-        r"\b(?:more|other|others|different|later) ?(?:times?|options?|days?)?\b|none of (?:these|those)|neither", words
-    ):
+    asks_on = r"\b(?:more|other|others|different|later) ?(?:times?|options?|days?)?\b|none of (?:these|those)|neither"
+    if re.search(asks_on, words) and len(words.split()) <= LONGEST_WISH_FOR_MORE:
         return not is_question(text) or (len(words.split()) <= 6 and not re.search(r"\b(?:therap|treat)", words))
     return read_wish(text, system_clock(), ZoneInfo("UTC")) is not None and not (
         is_question(text) and re.search(r"\b(?:session|course|therapy|week|cost|long)\b", words)
@@ -143,12 +159,18 @@ def _is_age(text: str) -> bool:
     return read_yes_no(text) is not None or read_age(text) is not None
 
 
+_SUGGESTS = re.compile(
+    r"\b(?:make (?:it|that)|how about|what about|(?:can|could|shall) (?:we|i|you) (?:do|have|come|say))\b"
+)
+"""Questions that propose another time ("can we make it friday at 3")."""
+
+
 def _is_confirmation(text: str) -> bool:
+    correction = read_correction(text, system_clock(), ZoneInfo("UTC"))
     if _asks(text) and not _WANTS_CHANGE.search(text.lower()):
-        return False
-    if read_yes_no(text) is not None or change_wanted(text) is not None:
-        return True
-    return read_correction(text, system_clock(), ZoneInfo("UTC")) is not None
+        proposes_time = correction is not None and correction.time is not None and _is_wish(text)
+        return proposes_time and bool(_SUGGESTS.search(text.lower()))
+    return read_yes_no(text) is not None or change_wanted(text) is not None or correction is not None
 
 
 def _is_guess(text: str) -> bool:

@@ -36,7 +36,7 @@ class LinearIntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {"threshold": 0.2, "ngram_weight": 1.0, "regularisation": 30.0, "ranking_length": 4}
+        return {"threshold": 0.2, "ngram_weight": 1.5, "regularisation": 3.0, "ranking_length": 4}
 
     def __init__(self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, List
 
 import rasa
+from rasa.core.actions.action import action_for_name_or_text
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -23,6 +25,7 @@ from bot.safety.protocol import wording
 from bot.safety.records import Shown
 
 INPUT_CHANNEL = "private"
+FALLBACK_ACTION = "utter_fallback"
 STALE = "stale_button"
 _PAYLOAD = re.compile(r"^/(?P<intent>[\w/]+)(?P<entities>\{.*\})?$")
 
@@ -139,7 +142,7 @@ class Host:
         await processor._handle_message_with_tracker(_user_message(inbound, reading.main, channel), tracker)
         await self._say_beforehand(reading, tracker, channel)
         tracker = await processor.run_action_extract_slots(channel, tracker)
-        await processor._run_prediction_loop(channel, tracker)
+        await self._act(tracker, channel)
         if channel.failed_action is not None:
             raise TurnFailed(channel.failed_action)
         if not channel.messages:
@@ -148,6 +151,20 @@ class Host:
         await processor.save_tracker(tracker)
         assert tracker.latest_message is not None
         return Outbound(channel.messages, asked(tracker), shown_for(tracker, tracker.latest_message))
+
+    async def _act(self, tracker: DialogueStateTracker, channel: CollectingChannel) -> None:
+        """Take actions until it is the person's turn.
+
+        Where no rule says what follows, Rasa predicts the fallback, after which no rule says what follows either: it
+        would be said until the limit of actions is reached. After something was said, that is the end of the turn.
+        """
+        processor, said_before = self._processor, len(channel.messages)
+        goes_on = True
+        while goes_on and channel.failed_action is None:
+            action, prediction = processor.predict_next_with_tracker_if_should(tracker)
+            if action.name() == FALLBACK_ACTION and len(channel.messages) > said_before:
+                action = action_for_name_or_text(ACTION_LISTEN_NAME, processor.domain, processor.action_endpoint)
+            goes_on = await processor._run_action(action, tracker, channel, processor.nlg, prediction)
 
     async def _read(self, inbound: Inbound, tracker: DialogueStateTracker) -> Reading:
         context = context_of(tracker)

@@ -5,6 +5,7 @@ What was just asked is not known to Rasa's NLU; the host passes it as message me
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Dict, List
 
 import spacy
@@ -15,10 +16,12 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot import clinic, settings
+from bot.booking.age import read_adult
 from bot.clock import system_clock
 from bot.courses.details import TOPIC as COURSE_DATES
 from bot.courses.details import read_details
-from bot.knowledge.answers import answers, command
+from bot.knowledge.answers import SHORT_ANSWER, answers, command, says_only_that
 from bot.knowledge.conditions import named_condition
 from bot.knowledge.context import (
     Context,
@@ -59,8 +62,8 @@ ABOUT_AN_ANSWER = ("tell_me_more", "in_short", "give_source")
 """Control words that may also answer an open question ("more" where times are offered)."""
 _IN_SCREENING = {"faq/diagnosis": "faq/screening_what", "faq/length": "faq/screening_what"}
 """What "is it a diagnosis?" asks while the screening is the only "it" there is."""
-SHORT_ANSWER = 3
-"""Words of an answer that leave no room for a second meaning; a noticed kind of danger is never taken back."""
+UNDER_AGE = "under_age"
+"""A kind that the booking form itself answers, with the same help line, where it asks for the age."""
 
 LONG_STORY = 15
 """Words from which what tells of a trouble is a story, even if it also sounds like a question."""
@@ -120,16 +123,18 @@ class Interpreter(GraphComponent):
             entities = _focus_entities(message) if asked == STORY else []
             set_intent(message, ANSWER, 1.0)
             message.set(ENTITIES, entities, add_to_output=True)
-            if asked != STORY and len(text.split()) <= SHORT_ANSWER and message.get(SAFETY_NOTE) == UNSURE:
-                message.set(SAFETY_NOTE, None, add_to_output=True)  # "im 34" is an age and nothing else
+            if asked != STORY and says_only_that(asked, text) and message.get(SAFETY_NOTE) == UNSURE:
+                message.set(SAFETY_NOTE, None, add_to_output=True)  # "im 34" is an age and no more
+            if message.get(SAFETY_NOTE) == UNDER_AGE and _form_refuses_age(asked, text):
+                message.set(SAFETY_NOTE, None, add_to_output=True)
             return
-        elif asked and intent in LEAVING and confidence < CONFIDENT:
+        elif asked and confidence < CONFIDENT and (intent in LEAVING or _says_little(text, intent)):
             set_intent(message, FALLBACK, 1 - confidence)
         elif context.topic == COURSE_DATES and self._goes_on(text, intent, confidence, therapy):
             set_intent(message, COURSE_DATES, 1.0)
         elif leaning is not None:
             set_intent(message, leaning, 1.0)
-        elif asked and asked.startswith("screening") and intent in _IN_SCREENING:
+        elif asked and asked.startswith("screening") and intent in _IN_SCREENING and not therapy:
             set_intent(message, _IN_SCREENING[intent], confidence)
         elif intent.startswith("faq/") and context.therapy and not therapy:
             set_intent(message, f"faq/{carried_topic(intent.removeprefix('faq/'), context.therapy)}", confidence)
@@ -216,8 +221,22 @@ def _answers(asked: str, text: str, intent: str) -> bool:
     return answers(asked, text) or (asked.endswith("_contact") and intent == "inform")
 
 
+def _form_refuses_age(asked: str, text: str) -> bool:
+    return asked == "booking_adult" and not read_adult(text, _minimum_age())[1]
+
+
+@cache
+def _minimum_age() -> int:
+    return clinic.load(settings.load().clinic_file).minimum_age
+
+
 def _tells_story(asked: str, text: str, message: Message) -> bool:
     return asked == STORY and len(text.split()) >= LONG_STORY and message.get(FOCUS_AREA) is not None
+
+
+def _says_little(text: str, intent: str) -> bool:
+    """Whether words are too few to lead away from an open question ("the first one")."""
+    return intent.startswith("faq/") and len(text.split()) <= SHORT_ANSWER
 
 
 def _means_something_else(asked: str, intent: str, confidence: float) -> bool:

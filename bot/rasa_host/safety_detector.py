@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.knowledge.normalise import unmask
 from bot.rasa_host.encoder import ENCODING, SentenceEncoderFeaturizer
 from bot.rasa_host.intents import SAFETY, SAFETY_NOTE, set_intent
-from bot.rasa_host.learning import KernelRidge, Softmax
+from bot.rasa_host.learning import KernelRidge, Softmax, nearest_to_positive
 from bot.rasa_host.sentence_encoder import Encoding
 from bot.safety.kinds import KINDS, UNSURE, Manner
 from bot.safety.patterns import explicit_kind
@@ -38,11 +38,12 @@ class SafetyDetector(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         return {
-            "interrupt_above": 0.3,
-            "check_in_above": 0.0,
+            "interrupt_above": 0.6,
+            "check_in_above": 0.1,
             "clause_margin": 0.35,
             "gamma": 1.0,
-            "regularisation": 1.0,
+            "regularisation": 0.3,
+            "negatives": 6000,
         }
 
     def __init__(self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -67,7 +68,10 @@ class SafetyDetector(GraphComponent):
         vectors = np.stack([m.get(ENCODING).sentence for m in examples])
         danger = np.array([m.get(INTENT) == SAFETY for m in examples])
         kinds = [m.get_full_intent().partition("/")[2] for m in examples if m.get(INTENT) == SAFETY]
-        self._danger = KernelRidge.fit(vectors, danger, self._config["gamma"], self._config["regularisation"])
+        rows = nearest_to_positive(vectors, danger, self._config["negatives"])
+        self._danger = KernelRidge.fit(
+            vectors[rows], danger[rows], self._config["gamma"], self._config["regularisation"]
+        )
         self._kind = Softmax.fit(vectors[danger], kinds, regularisation=20.0)
         with self._storage.write_to(self._resource) as folder:
             self._danger.save(folder / "danger.npz")

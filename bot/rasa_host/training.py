@@ -15,8 +15,10 @@ INPUTS = (
     "domain.yml",
     "data",
     "bot/knowledge/normalise.py",
+    "bot/rasa_host/adapter.py",
     "bot/rasa_host/classifier.py",
     "bot/rasa_host/encoder.py",
+    "bot/rasa_host/encoder_adapter.npz",
     "bot/rasa_host/focus_area.py",
     "bot/rasa_host/intents.py",
     "bot/rasa_host/learning.py",
@@ -33,7 +35,7 @@ def fingerprint() -> str:
         path = ROOT / name
         files = [path] if path.is_file() else sorted(path.rglob("*"))
         for file in files:
-            if file.suffix in (".yml", ".py"):
+            if file.suffix in (".yml", ".py", ".npz"):
                 digest.update(str(file.relative_to(ROOT)).encode())
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:12]

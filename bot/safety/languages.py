@@ -63,7 +63,7 @@ def language_of(text: str, name_expected: bool = False) -> str | None:
     Args:
         name_expected: a name was asked for, so that particles and a few words in another script are no sign.
     """
-    words = [word.strip('.,;:!?¿¡()"“”؟،।') for word in re.split(r"[\s'’-]+", normalise(text))]
+    words = [word.strip('.,;:!?¿¡()"“”؟،।') for word in re.split(r"[\s'’]+", normalise(text))]
     words = [word for word in dict.fromkeys(words) if len(word) > 1 and not word.isdigit()]
     script = _script(text)
     if script is not None:

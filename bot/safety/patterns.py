@@ -41,12 +41,27 @@ _PATTERNS: dict[str, list[list[dict[str, Any]]]] = {
         [{"LOWER": {"IN": ["commit", "committing"]}}, {"LOWER": {"IN": ["suicide", "sewerslide", "sucide", "suicde"]}}],
         [{"LOWER": {"IN": ["kms", "unalive", "sewerslide", "ctb"]}}],
         [{"LOWER": "better"}, {"LOWER": "off"}, {"LOWER": {"IN": ["without", "w/o"]}}, {"LOWER": "me"}],
+        [{"LOWER": {"IN": ["im", "i'm", "'m", "am", "be"]}}, {"LOWER": "better"}, {"LOWER": "off"}, {"LOWER": "dead"}],
+        [{"LOWER": {"IN": ["sick", "tired"]}}, {"LOWER": "of"}, {"LOWER": {"IN": ["living", "existing"]}}],
+        [{"LOWER": {"IN": ["end", "ending"]}}, {"LOWER": "it"}, {"LOWER": "all"}],
+        [{"LOWER": {"IN": ["no", "nothing"]}}, {"LOWER": {"IN": ["reason", "point", "left"]}}, {"LOWER": "to"},
+         {"LOWER": "live"}, {"LOWER": "for", "OP": "?"}],
     ],
     "self_harm": [
         [{"LOWER": {"IN": ["cut", "cutting", "harm", "harming", "hurt", "hurting", "burn", "burning"]}},
          {"LOWER": {"IN": ["myself", "meself", "mysel"]}}],
     ],
 }  # fmt: skip
+
+_WHOLE = re.compile(
+    r"\bi (?:really |just |honestly |genuinely )?(?:do ?n[o']?t|dont|dinnae) (?:really |even )?(?:want to|wanna|wanny) "
+    r"(?:live|be alive|exist|be here|wake up)(?: (?:any ?more|any ?longer|tomorrow|again|ever))?"
+    r"[.!,]*(?:$| (?:and|but|so)\b)"
+    r"|\b(?:no ?one|nobody)(?: would| will|'?d) (?:even |really )?"
+    r"(?:miss me(?:[.!,]*$| (?:if|when|once) i\b)|notice if i (?:was gone|were gone|died|vanished|was ?n'?t here))"
+    r"|\b(?:sick|tired) of (?:life|being alive)[.!,]*$"
+)
+"""Said whole: here a negation is no denial, and other words after it change the meaning ("... to live with my mum")."""
 
 _BARE = {"suicidal": "suicide", "suicide": "suicide", "self harm": "self_harm", "self-harm": "self_harm"}
 """Words that are explicit when they are the whole message."""
@@ -70,9 +85,9 @@ _REPORTS = frozenset(
 
 _IDIOM = re.compile(
     r"^(?:(?:die|dead|myself) (?:laughing|(?:of|with|from) (?:laugh\w*|embarrassment|boredom))|die my hair|"
-    r"dead (?:honest|good|nice|sure|chuffed|easy|funny|serious|proud)|disappear (?:to|into|off|from your)|"
+    r"dead (?:honest|good|nice|sure|chuffed|easy|funny|serious|proud)|disappear (?:to|into|off|from your|for)|"
     r"myself (?:off|short|loose|out|up|shaving|some slack|a (?:slice|piece)|playing|lifting|cooking|at the gym|"
-    r"at football|in work)|life (?:back|in my|into|seriously|forward|story|savings|for granted)|"
+    r"at football|in work)|life (?:insurance|back|in my|into|seriously|forward|story|savings|for granted)|"
     r"(?:unalive) (?:herself|himself|themsel\w+))\b"
 )
 """The last word of a match and what follows, where both together mean something harmless or somebody else."""
@@ -96,6 +111,8 @@ def explicit_kind(text: str) -> str | None:
     bare = text.strip(" .!,")
     if bare in _BARE:
         return _BARE[bare]
+    if _WHOLE.search(text[:4000]):
+        return "suicide"
     nlp, matcher = _matcher()
     doc = nlp.make_doc(text[:4000])
     found: str | None = None

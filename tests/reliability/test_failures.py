@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
+from actions.dialogue import ActionStop, end_everything
 from bot.booking.appointments import appointments
 from bot.conversations import Conversations
 from bot.database import Database
@@ -230,3 +231,17 @@ async def test_an_erased_chat_leaves_no_row_in_any_table(world: World, person: P
 
 def _cannot_store(*_arguments: Any) -> None:
     raise sa.exc.OperationalError("insert", {}, Exception("database is locked"))
+
+
+async def test_where_no_rule_says_what_follows_a_turn_ends_and_says_nothing_over_and_over(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await book_until_name(person)
+
+    def stop(_: Any, say: Any, tracker: Any) -> Any:
+        say.utter_message(response="utter_stopped")
+        return end_everything(tracker)
+
+    monkeypatch.setattr(ActionStop, "act", stop)  # another action asks for it, and no rule knows what comes then
+    assert len(texts(await person.say("i need to cancel my appointment"))) == 1
+    assert "interpersonal" in whole(await person.say("what is ipt"))

@@ -12,6 +12,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, TelegramError
 
+from bot import pictures
 from bot.channels.chat import Message
 from bot.channels.telegram import formatting
 from bot.conversations import StoredFile
@@ -52,8 +53,15 @@ def parts_of(messages: Sequence[Message]) -> list[Part]:
 
 def _file(file: dict[str, Any]) -> Part:
     caption = formatting.split(file.get("alt", ""), formatting.MAX_CAPTION)[0]
-    picture = file["type"] in ("image/png", "image/jpeg")
+    picture = file["type"] in ("image/png", "image/jpeg", pictures.TYPE)
     return Part(caption, formatting.to_html(caption), file_id=file["id"], picture=picture)
+
+
+def _as_photo(file: StoredFile) -> bytes:
+    """What Telegram can show: it knows no SVG."""
+    if file.type != pictures.TYPE:
+        return file.content
+    return pictures.Picture(file.content.decode("utf-8"), "").png()
 
 
 def _texts(message: Message) -> list[Part]:
@@ -111,7 +119,8 @@ class Delivery:
         if file is None:
             return
         if part.picture:
-            await self._bot.send_photo(chat_id, file.content, words, parse_mode=parse_mode, filename=file.name)
+            shown = await run_sync(_as_photo, file)
+            await self._bot.send_photo(chat_id, shown, words, parse_mode=parse_mode)
         else:
             await self._bot.send_document(chat_id, file.content, words, parse_mode=parse_mode, filename=file.name)
 

@@ -16,7 +16,7 @@ _INLINE = re.compile(
     r"|(?<![\w*])(?P<mark>[*_])(?P<italic>[^*_\n]+)(?P=mark)(?![\w*])"
     r"|\[(?P<label>[^\]\n]+)\]\((?P<url>https://[^()\s]+)\)"
 )
-_BULLET = re.compile(r"^\s*[-*]\s+", re.MULTILINE)
+_BULLET = re.compile(r"^[ \t]*[-*][ \t]+", re.MULTILINE)
 _BREAKS = ("\n\n", "\n", ". ", " ")
 """Where a long text is parted, the best place first."""
 

@@ -260,6 +260,7 @@ async def test_polling_goes_on_after_errors_and_repeats_nothing(
     await person.say("hello")
     await poll.start()
     await poll.until("it is answered", lambda: len(person.heard) == 1)
+    await poll.settled()
     await poll.stop()
     await person.say("after a restart")
     await poll.start()

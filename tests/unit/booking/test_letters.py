@@ -93,7 +93,7 @@ def test_the_calendar_entry_is_one_event_with_a_lasting_name(riverside: Clinic) 
 
 def test_a_moved_appointment_replaces_its_entry_and_tells_both_times(riverside: Clinic) -> None:
     moved = appointment(sequence=1)
-    for letter in appointment_letters(riverside, moved, Event.MOVED, MONDAY_MORNING, SUMMER):
+    for letter in appointment_letters(riverside, moved, Event.MOVED, MONDAY_MORNING, before=SUMMER):
         assert "Tuesday 24 November at 3:30pm" in letter.body
         assert "Old time: Tuesday 7 July at 3pm" in letter.body
         assert letter.calendar is not None
@@ -119,7 +119,9 @@ def test_each_change_has_letters_of_its_own(riverside: Clinic) -> None:
     keys = [
         letter.dedupe_key
         for sequence, event in enumerate([Event.BOOKED, Event.MOVED, Event.MOVED, Event.CANCELLED])
-        for letter in appointment_letters(riverside, appointment(sequence=sequence), event, MONDAY_MORNING, SUMMER)
+        for letter in appointment_letters(
+            riverside, appointment(sequence=sequence), event, MONDAY_MORNING, before=SUMMER
+        )
     ]
     assert len(keys) == len(set(keys)) == 8
 

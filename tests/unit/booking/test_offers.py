@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.booking.availability import Slot, free_slots
-from bot.booking.offers import OFFERS, distinct, fitting, later_than, nearest, picked, why_nothing
+from bot.booking.offers import OFFERS, distinct, fitting, later_than, meant, nearest, picked, why_nothing
 from bot.booking.when import read_wish
 from bot.booking.wish import Wish
 from bot.clinic import Clinic
 
+DAY = timedelta(days=1)
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc)
 LONDON = ZoneInfo("Europe/London")
 OFFERED = ["a@1", "b@2", "c@3"]
@@ -136,3 +138,42 @@ def test_of_several_readings_each_is_among_the_first_offers(riverside: Clinic) -
     first = MONDAY_MORNING.date() + timedelta(days=4)
     assert {slot.start.date() for slot in offers} == {first, first + timedelta(weeks=1)}
     assert offers == sorted(offers)
+
+
+def wish(words: str) -> Wish:
+    found = read_wish(words, MONDAY_MORNING, LONDON)
+    assert found is not None
+    return found
+
+
+THURSDAY, FRIDAY, FRIDAY_AFTER = slot(26, 15), slot(27, 15), replace(slot(27, 15), start=slot(27, 15).start + 7 * DAY)
+
+
+@pytest.mark.parametrize("words", ["friday at 3", "friday 27 november at 3pm", "fridays, 3pm"])
+def test_a_weekday_with_a_clock_time_means_the_coming_one(words: str) -> None:
+    fit = fitting([THURSDAY, slot(27, 14), FRIDAY, FRIDAY_AFTER], wish(words), LONDON)
+    assert meant(fit, wish(words), [], MONDAY_MORNING, LONDON) == FRIDAY
+
+
+@pytest.mark.parametrize(
+    ("words", "slots", "offered"),
+    [
+        ("friday", [FRIDAY], []),
+        ("friday at 3", [], []),
+        ("friday at 3 or thursday at 3", [THURSDAY, FRIDAY], []),
+        ("3pm", [THURSDAY, FRIDAY], []),
+        ("3pm", [THURSDAY, FRIDAY], [THURSDAY.id, FRIDAY.id]),
+    ],
+)
+def test_other_words_leave_the_choice_to_the_person(words: str, slots: list[Slot], offered: list[str]) -> None:
+    assert meant(fitting(slots, wish(words), LONDON), wish(words), offered, MONDAY_MORNING, LONDON) is None
+
+
+def test_of_offered_times_the_only_one_at_that_hour_is_meant() -> None:
+    assert meant([THURSDAY, FRIDAY], wish("3pm"), [FRIDAY.id], MONDAY_MORNING, LONDON) == FRIDAY
+
+
+@pytest.mark.parametrize("days_later", [-3, 4])
+def test_a_weekday_a_week_ahead_or_more_may_be_another_than_meant(days_later: int) -> None:
+    fit = [FRIDAY, FRIDAY_AFTER] if days_later < 0 else [FRIDAY_AFTER, replace(FRIDAY, start=FRIDAY.start + 14 * DAY)]
+    assert meant(fit, wish("friday at 3"), [], MONDAY_MORNING + days_later * DAY, LONDON) is None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge.answers import answers, change_wanted, clean_name, command, is_question
+from bot.knowledge.answers import answers, change_wanted, clean_name, command, is_question, says_only_that
 from bot.screening.plan import GUESS, ITEM_PREFIX, MOST, STORY
 
 ITEM = f"{ITEM_PREFIX}grief_death"
@@ -138,7 +138,8 @@ ANSWERS = {
     "booking_name": ["Joy", "Will Hurt", "Will Hurt Jones", "May", "my name's Aoife", "O’Brien-Smith", "Who"],
     "booking_contact": ["joy@example.org", "07700 900123", "it's 07700900123", "+353 87 123 4567"],
     "booking_confirm": ["Yes", "Yes, book it", "ok", "go ahead", "No", "Change the time", "Change the contact",
-                        "my email is wrong", "can we make it later?", "what about another day"],
+                        "my email is wrong", "can we make it later?", "what about another day",
+                        "can we make it friday at 3", "how about tuesday at 4?"],
 }  # fmt: skip
 QUESTIONS = {
     STORY: ["what do you mean by that", "why do you ask?", "does it have to be recent", "work"],
@@ -152,7 +153,9 @@ QUESTIONS = {
     "booking_name": ["why do you need my name", "is this confidential?", "will it hurt", "who sees it",
     "not telling you"], "booking_contact": ["email or phone?", "why do you need it", "who sees my number"],
     "booking_confirm": ["how long is the appointment time", "when do i get the e-mail?", "what is the address",
-                        "ok but what does it cost", "do I pay on the day", "purple"],
+                        "ok but what does it cost", "do I pay on the day", "purple",
+                        "are you open on fridays", "can we do it by phone",
+                        "how about a session on fridays, how long is it"],
 }  # fmt: skip
 
 
@@ -197,3 +200,32 @@ def test_no_text_breaks_a_reader(slot: str, text: str) -> None:
 )
 def test_what_somebody_wants_to_change_is_understood(said: str, slot: str | None) -> None:
     assert change_wanted(said) == slot
+
+
+@pytest.mark.parametrize(
+    ("slot", "said"),
+    [
+        ("booking_adult", "yes, I am seventeen"),
+        ("booking_adult", "im 34"),
+        ("booking_adult", "no sorry, I'm only 16 years old."),
+        ("booking_name", "my name is Tom"),
+        ("request_name", "Hi, my name's Mary Ann Jones"),
+        ("booking_slot", "friday at 3"),
+    ],
+)
+def test_an_answer_that_says_only_that_leaves_no_room_for_more(slot: str, said: str) -> None:
+    assert says_only_that(slot, said)
+
+
+@pytest.mark.parametrize(
+    ("slot", "said"),
+    [
+        ("booking_adult", "yes I am giving up"),
+        ("booking_adult", "I am 17 and frightened"),
+        ("booking_adult", "my name is Tom"),
+        ("booking_name", "my name is nobody and never was"),
+        ("booking_slot", "friday, if I am still here"),
+    ],
+)
+def test_an_answer_with_more_in_it_may_mean_more(slot: str, said: str) -> None:
+    assert not says_only_that(slot, said)

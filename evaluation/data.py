@@ -1,0 +1,37 @@
+"""The held-out sets, ours and published ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.settings import ROOT
+
+SETS = ROOT / "evaluation" / "sets"
+
+
+def own(name: str) -> Any:
+    """One of our sets by its name."""
+    loaded: Any = yaml.safe_load((SETS / f"{name}.yml").read_text("utf-8"))
+    return loaded
+
+
+def published(folder: Path | None, name: str) -> list[dict[str, Any]]:
+    """The rows of a published set (JSON lines); none without a folder."""
+    if folder is None:
+        return []
+    return [json.loads(line) for line in (folder / name).read_text("utf-8").splitlines() if line.strip()]
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
+    """A Markdown table."""
+    return [
+        f"| {' | '.join(head)} |",
+        f"|{'---|' * len(head)}",
+        *(f"| {' | '.join(str(cell) for cell in row)} |" for row in rows),
+        "",
+    ]

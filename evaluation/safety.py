@@ -1,0 +1,65 @@
+"""The safety card: danger noticed, and false alarms, kind by kind and set by set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from evaluation.data import own, published, table
+from evaluation.figures import share
+from evaluation.model import Model, Understood
+
+OWN = ("safety", "safety_second")
+"""Two sets by two hands, the second after the first model had been measured on the first."""
+
+
+def report(model: Model, external: Path | None, figures: dict[str, float]) -> list[str]:
+    """The section of the report. `Any` counts interruptions, gentle lines and check-ins."""
+    groups: dict[str, list[Understood]] = {}
+    for name in OWN:
+        for group, lines in _groups(own(name)).items():
+            groups.setdefault(group, []).extend(model.understand(line) for line in lines)
+    danger = [u for group, found in groups.items() if group not in (HARD, ORDINARY) for u in found]
+    figures |= {
+        "explicit intent noticed": _share_noticed(groups[EXPLICIT]),
+        "danger noticed": _share_noticed(danger),
+        "hard negatives noticed": _share_noticed(groups[HARD]),
+        "ordinary lines noticed": _share_noticed(groups[ORDINARY]),
+        "ordinary lines interrupted": share([u.danger is not None for u in groups[ORDINARY]]).value,
+    }
+    lines = ["## Safety card", "", *_card("own sets", groups | {"all danger together": danger})]
+    rows = published(external, "safety.jsonl")
+    if rows:
+        by_set: dict[str, list[Understood]] = {}
+        for row in rows:
+            name = f"{row['set']}, {row['kind']} ({row['label']})"
+            by_set.setdefault(name, []).append(model.understand(row["text"]))
+        without = [u for name, found in by_set.items() if name.endswith("(none)") for u in found]
+        lines += _card("published set, kind", dict(sorted(by_set.items())) | {"all without danger": without})
+    return lines
+
+
+EXPLICIT, HARD, ORDINARY = "explicit intent", "hard negatives (lower is better)", "ordinary lines (lower is better)"
+
+
+def _groups(lines: Mapping[str, Mapping[str, Sequence[str]] | Sequence[str]]) -> dict[str, Sequence[str]]:
+    positives = lines["positives"]
+    assert isinstance(positives, Mapping)
+    rest = {EXPLICIT: lines["explicit"], HARD: lines["near_misses"], ORDINARY: lines["ordinary"]}
+    return {**positives, **rest}  # type: ignore[dict-item]
+
+
+def _card(title: str, groups: Mapping[str, Sequence[Understood]]) -> list[str]:
+    rows = [
+        (name, share([u.danger is not None for u in found]), share([_noticed(u) for u in found]))
+        for name, found in groups.items()
+    ]
+    return table((title, "interrupts", "any safety message"), rows)
+
+
+def _noticed(understood: Understood) -> bool:
+    return understood.danger is not None or understood.note is not None
+
+
+def _share_noticed(found: Sequence[Understood]) -> float:
+    return share([_noticed(u) for u in found]).value
