@@ -24,6 +24,7 @@ def report(model: Model, external: Path | None, figures: dict[str, float]) -> li
         "explicit intent noticed": _share_noticed(groups[EXPLICIT]),
         "danger noticed": _share_noticed(danger),
         "hard negatives noticed": _share_noticed(groups[HARD]),
+        "hard negatives interrupted": share([u.danger is not None for u in groups[HARD]]).value,
         "ordinary lines noticed": _share_noticed(groups[ORDINARY]),
         "ordinary lines interrupted": share([u.danger is not None for u in groups[ORDINARY]]).value,
     }
