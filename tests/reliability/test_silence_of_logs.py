@@ -132,7 +132,7 @@ async def test_a_store_that_quotes_the_person_is_not_repeated(
 async def test_a_gateway_that_fails_on_a_persons_words_does_not_repeat_them(
     person: Person, output: Output, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
-    def fails(*_arguments: Any) -> None:
+    def fails(*_arguments: Any, **_named: Any) -> None:
         raise RuntimeError(f"cannot take {CANARY}")
 
     monkeypatch.setattr(Conversations, part, fails)

@@ -22,7 +22,7 @@ _EARLIER_BUTTONS = (
 CHOSEN = [
     scenario
     for scenario in load_scenarios()
-    if scenario.name.startswith(("main_job:", "safety:", "booking:"))
+    if scenario.name.startswith(("safety:", "booking:"))
     # A chat on Telegram stays one conversation, and the gateway's clock is another.
     and not any("another" in turn or "later" in turn for turn in scenario.turns)
     # Telegram takes the buttons of an answered question away.

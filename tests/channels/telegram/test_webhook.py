@@ -249,26 +249,6 @@ async def test_long_polling_needs_no_address_of_ours(poll: Gateway, api: BotApi,
     assert [turn.text for turn in assistant.turns] == ["sent while the gateway was away", "and then this"]
 
 
-async def test_polling_goes_on_after_errors_and_repeats_nothing(
-    poll: Gateway, api: BotApi, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.channels.telegram.channel._wait", lambda error, failures: 0.01)
-    api.fail("getMe", BAD_GATEWAY)
-    api.fail("deleteWebhook", BAD_GATEWAY)
-    api.fail("getUpdates", BAD_GATEWAY, BAD_GATEWAY)
-    person = Person(api, lambda update: _queue(api, update))
-    await person.say("hello")
-    await poll.start()
-    await poll.until("it is answered", lambda: len(person.heard) == 1)
-    await poll.settled()
-    await poll.stop()
-    await person.say("after a restart")
-    await poll.start()
-    await poll.until("that, too", lambda: len(person.heard) == 2)
-    await poll.stop()
-    assert [turn.text for turn in assistant.turns] == ["hello", "after a restart"]
-
-
 async def _queue(api: BotApi, update: Update) -> None:
     api.queue(update)
 
