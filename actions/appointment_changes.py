@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, intent_of, services
+from actions.base import Events, SafeAction, active_form, intent_of, services
 from actions.booking import RUN as BOOKING_RUN
 from actions.booking import calendar_file
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
@@ -43,7 +43,7 @@ class ActionManageBooking(SafeAction):
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
         task = _TASKS[intent_of(tracker)]
         found = services().diary.of_conversation(tracker.sender_id)
-        form = (tracker.active_loop or {}).get("name")
+        form = active_form(tracker)
         if form == "booking_form" and not found:
             return _within_booking(say, task)
         if task == SHOW and found:

@@ -101,6 +101,11 @@ def attached(tracker: Tracker, name: str, picture: Picture) -> Dict[str, Any]:
     return {"id": file_id, "type": stored.type, "name": stored.name, "alt": picture.alt}
 
 
+def active_form(tracker: Tracker) -> str | None:
+    """The name of the form that is asking now."""
+    return (tracker.active_loop or {}).get("name")
+
+
 def intent_of(tracker: Tracker) -> str:
     """The name of the latest message's intent."""
     return str(((tracker.latest_message or {}).get("intent") or {}).get("name") or "")

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, services
+from actions.base import Events, SafeAction, active_form, services
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
 from actions.slot_choice import OFFERED, WISH, SlotChoice, described
 from bot.booking.age import read_adult, said_to_be_younger
@@ -36,7 +36,7 @@ class ActionStartBooking(SafeAction):
     action_name = "action_start_booking"
 
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
-        if (tracker.active_loop or {}).get("name") == "booking_form":
+        if active_form(tracker) == "booking_form":
             return []
         abandoned = tracker.get_slot(RUN)
         if abandoned:

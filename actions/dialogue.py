@@ -7,9 +7,10 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.appointment_changes import MANAGE_SLOTS, MANAGE_STATE, RUNS
-from actions.base import Events, SafeAction, services
+from actions.base import Events, SafeAction, active_form, services
 from actions.booking import BOOKING_SLOTS
 from actions.courses import DETAILS as COURSE_DETAILS
+from actions.forms import forget
 from actions.requests import KIND, REQUEST_SLOTS
 from actions.requests import RUN as REQUEST_RUN
 from actions.screening import SCREENING_SLOTS
@@ -28,7 +29,7 @@ _SETTLED = tuple(slot for slots in FORMS.values() for slot in slots)
 
 def open_form(tracker: Tracker) -> str | None:
     """The form that is asking now."""
-    name = (tracker.active_loop or {}).get("name")
+    name = active_form(tracker)
     return name if name in FORMS else None
 
 
@@ -39,11 +40,6 @@ def last_answered(tracker: Tracker, slots: tuple[str, ...]) -> str | None:
         if set_once and tracker.get_slot(event["name"]) is not None:
             return str(event["name"])
     return None
-
-
-def clear(slots: tuple[str, ...]) -> Events:
-    """Events that forget these slots."""
-    return [SlotSet(slot, None) for slot in slots]
 
 
 class ActionBack(SafeAction):
@@ -59,7 +55,7 @@ class ActionBack(SafeAction):
         slot = last_answered(tracker, FORMS[form])
         if slot is None:
             say.utter_message(response="utter_nothing_before")
-        return [*clear((slot,) if slot else ()), SlotSet("requested_slot", None), FollowupAction(form)]
+        return [*(forget(slot) if slot else ()), SlotSet("requested_slot", None), FollowupAction(form)]
 
 
 class ActionSkip(SafeAction):
@@ -103,7 +99,7 @@ class ActionStartOver(SafeAction):
 
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
         say.utter_message(response="utter_started_over")
-        return [*end_everything(tracker), *clear(("therapy", "topic", COURSE_DETAILS))]
+        return [*end_everything(tracker), *forget("therapy", "topic", COURSE_DETAILS)]
 
 
 class ActionPause(SafeAction):
@@ -142,4 +138,4 @@ def end_everything(tracker: Tracker) -> Events:
     if tracker.get_slot(REQUEST_RUN):
         services().requests.discard(tracker.get_slot(REQUEST_RUN))
     slots = (*_SETTLED, *RUNS, *MANAGE_STATE, REQUEST_RUN, KIND, "screening_suggested", "paused_form")
-    return [ActiveLoop(None), SlotSet("requested_slot", None), *clear(slots)]
+    return [ActiveLoop(None), SlotSet("requested_slot", None), *forget(*slots)]

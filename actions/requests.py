@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, intent_of, services
+from actions.base import Events, SafeAction, active_form, intent_of, services
 from actions.forms import DONE, FormTurn, ValidateForm, forget
 from actions.slot_choice import WISH
 from bot.booking.preference import told_wish
@@ -32,7 +32,7 @@ class ActionStartRequest(SafeAction):
     action_name = "action_start_request"
 
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
-        form = (tracker.active_loop or {}).get("name")
+        form = active_form(tracker)
         if form == "request_form":
             return [FollowupAction("request_form")]
         if tracker.get_slot("safety_open"):

@@ -8,7 +8,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, answer_to, attached, entity_of, services
+from actions.base import Events, SafeAction, active_form, answer_to, attached, entity_of, services
+from actions.forms import forget
 from bot.screening import results
 from bot.screening.answers import read_area, read_points, read_yes_no
 from bot.screening.picture import bars
@@ -57,10 +58,10 @@ class ActionStartScreening(SafeAction):
     action_name = "action_start_screening"
 
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
-        if (tracker.active_loop or {}).get("name") == "screening_form":
+        if active_form(tracker) == "screening_form":
             return []
         say.utter_message(response="utter_screening_intro")
-        return [SlotSet(slot, None) for slot in (*SCREENING_SLOTS, SUGGESTED, "paused_form")]
+        return forget(*SCREENING_SLOTS, SUGGESTED, "paused_form")
 
 
 class ValidateScreeningForm(SafeAction):
