@@ -15,7 +15,6 @@ from sanic.response import HTTPResponse
 
 from bot import settings
 from bot.clock import system_clock
-from bot.database import Database
 from bot.knowledge.unanswered import UnansweredQuestions
 from bot.logs import conversation_hash, logger
 from bot.rasa_host.host import Host, Inbound, TurnFailed
@@ -67,4 +66,4 @@ class PrivateChannel(InputChannel):
 
 
 def _host(agent: Agent) -> Host:
-    return Host(agent, UnansweredQuestions(Database(agent.tracker_store.engine), system_clock))
+    return Host(agent, UnansweredQuestions(agent.tracker_store.database, system_clock))

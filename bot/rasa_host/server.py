@@ -17,7 +17,7 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
 from bot import logs, settings
-from bot.rasa_host import remote_action
+from bot.rasa_host import quick_start, remote_action
 from bot.rasa_host.tracker_store import unwrap
 from bot.rasa_host.training import newest_model
 
@@ -26,6 +26,7 @@ def main() -> None:
     """Serve until told to stop."""
     current = settings.load()
     logs.configure(current.log_level)
+    quick_start.install()
     remote_action.install(remote_action.HttpActionClient(current.actions_url))
     endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
     endpoints.action = remote_action.endpoint(current.actions_url)
