@@ -1,4 +1,4 @@
-"""Commands of the project: `python -m bot prepare | train | migrate | chat | release-check | review-pack`."""
+"""Commands of the project: `python -m bot prepare | train | update | migrate | chat | release-check | review-pack`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import argparse
 import os
 import sys
 import time
+from functools import partial
 
-from bot import settings
+from bot import rolling, settings
 from bot.clinic import ClinicError
 from bot.settings import Settings, SettingsError
 
-COMMANDS = ("prepare", "train", "migrate", "chat", "release-check", "review-pack")
+COMMANDS = ("prepare", "train", "migrate", "chat", "release-check", "review-pack", "update")
 
 
 def main() -> int:
@@ -24,8 +25,12 @@ def main() -> int:
         current = settings.load()
         if arguments.command in ("prepare", "migrate"):
             migrate(current)
-        if arguments.command in ("prepare", "train"):
+        if arguments.command in ("prepare", "train", "update"):
             train(current)
+        if arguments.command == "prepare":
+            rolling.forget(current)
+        if arguments.command == "update":
+            rolling.update(current, rolling.supervisorctl, partial(print, flush=True))
         if arguments.command == "release-check":
             return release_check()
         if arguments.command == "review-pack":
@@ -34,7 +39,7 @@ def main() -> int:
             from bot.channels import terminal
 
             terminal.run(arguments.url or f"http://127.0.0.1:{current.port}")
-    except (SettingsError, ClinicError) as error:
+    except (SettingsError, ClinicError, rolling.NotSwitched) as error:
         print(error, file=sys.stderr)
         return 2
     return 0

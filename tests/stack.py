@@ -46,6 +46,7 @@ class Stack:
             "DATABASE_URL": f"sqlite:///{folder / 'assistant.db'}",
             "PORT": self.url.rpartition(":")[2],
             "RASA_URL": self.rasa_url,
+            "RASA_NEXT_URL": f"http://127.0.0.1:{free_port()}",
             "ACTIONS_URL": f"http://127.0.0.1:{free_port()}",
             "RATE_LIMIT": "off",
             "PYTHON": sys.executable,

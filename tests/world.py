@@ -59,6 +59,7 @@ def loaded_agent() -> Agent:
     nlg = EndpointConfig(type=f"{ResponseGenerator.__module__}.{ResponseGenerator.__name__}")
     agent = Agent(action_endpoint=endpoint, generator=nlg)
     agent.load_model(str(path))
+    asyncio.run(quick_start.warm_up(agent))
     return agent
 
 

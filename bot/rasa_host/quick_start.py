@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Dict
 
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -18,7 +20,13 @@ from rasa.shared.utils.io import read_file, read_yaml
 
 def install() -> None:
     """Read the domain once whenever this process loads a model."""
-    DomainProvider.load = classmethod(_load)  # type: ignore[method-assign,assignment]
+    DomainProvider.load = classmethod(_load)  # type: ignore[method-assign,assignment,arg-type]
+
+
+async def warm_up(agent: Agent) -> None:
+    """Understand one message, so that patterns and memory are ready before the first person writes."""
+    assert agent.processor is not None
+    await agent.processor.parse_message(UserMessage("i feel well, thank you, how long is a course on tuesday"))
 
 
 def _load(

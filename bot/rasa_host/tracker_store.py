@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any, Dict, Iterable, Optional, Text
+from typing import Any, Dict, Iterable, Optional
 
 import sqlalchemy as sa
 from rasa.core.agent import Agent
@@ -18,7 +18,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import settings
+from bot import metrics, settings
 from bot.conversations import windows
 from bot.database import Database
 from bot.rasa_host.window import TURNS, Window, WindowTracker, beginning_of
@@ -52,13 +52,13 @@ class ConversationStore(TrackerStore):
         self._turns = turns
         self._tables_made = False
 
-    def init_tracker(self, sender_id: Text) -> WindowTracker:
+    def init_tracker(self, sender_id: str) -> WindowTracker:
         return WindowTracker(sender_id, self.domain.slots)
 
-    async def retrieve(self, sender_id: Text) -> Optional[WindowTracker]:
+    async def retrieve(self, sender_id: str) -> Optional[WindowTracker]:
         """The window of a conversation, or None if nothing was stored yet."""
         self._make_tables()
-        with self.database.reading() as connection:
+        with metrics.timed("store_read"), self.database.reading() as connection:
             window = _window(connection, sender_id)
             rows = connection.execute(
                 sa.select(events.c.id, events.c.data)
@@ -77,7 +77,7 @@ class ConversationStore(TrackerStore):
         )
         return tracker
 
-    async def retrieve_full_tracker(self, conversation_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve_full_tracker(self, conversation_id: str) -> Optional[DialogueStateTracker]:
         """The whole conversation."""
         self._make_tables()
         with self.database.reading() as connection:
@@ -87,7 +87,7 @@ class ConversationStore(TrackerStore):
             whole = [json.loads(data) for data in found]
         return DialogueStateTracker.from_dict(conversation_id, whole, self.domain.slots) if whole else None
 
-    async def keys(self) -> Iterable[Text]:
+    async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
         self._make_tables()
         with self.database.reading() as connection:
@@ -104,7 +104,7 @@ class ConversationStore(TrackerStore):
         if not new:
             return
         self._make_tables()
-        with self.database.transaction() as connection:
+        with metrics.timed("store_write"), self.database.transaction() as connection:
             connection.execute(sa.insert(events), [_row(tracker.sender_id, event) for event in new])
             last = connection.execute(
                 sa.select(events.c.id)

@@ -25,7 +25,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.booking.age import names_own_age
-from bot.rasa_host.intents import SAFETY_NOTE
+from bot.rasa_host.intents import ANSWER, SAFETY_NOTE
 from bot.rasa_host.safety_turns import NOT_MEANT, kind_of
 from bot.rasa_host.turns import MISSES, response_of
 
@@ -55,7 +55,7 @@ class Window:
 
 
 class WindowTracker(DialogueStateTracker):
-    """A tracker that knows how it was read: its window, how many of its events are stored, and turns after the middle."""
+    """A tracker that knows its window, how many of its events are stored, and how many turns follow the middle."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -93,10 +93,11 @@ def _slots(tracker: DialogueStateTracker) -> List[Event]:
 def _remembered(tracker: DialogueStateTracker) -> List[Event]:
     """Earlier messages that named danger or an age, or had no answer, each with what it was answered, shortened."""
     turns = _turns(tracker)
+    dangers = set(_dangers(turns))
     ages = [number for number, (message, *_) in enumerate(turns) if names_own_age(message.text or "")]
-    misses = [number for number, (_, *said) in enumerate(turns) if any(map(_is_miss, said))]
-    kept = {*_dangers(turns), *ages[-REMEMBERED:], *misses[-REMEMBERED:]}
-    return [_short(event) for number in sorted(kept) for event in turns[number]]
+    misses = [n for n, (message, *said) in enumerate(turns) if any(map(_is_miss, said)) and kind_of(message) is None]
+    kept = {*dangers, *ages[-REMEMBERED:], *misses[-REMEMBERED:]}
+    return [_short(event, number in dangers) for number in sorted(kept) for event in turns[number]]
 
 
 def _dangers(turns: List[List[Any]]) -> List[int]:
@@ -130,14 +131,16 @@ def _turns(tracker: DialogueStateTracker) -> List[List[Any]]:
     return found
 
 
-def _short(event: Event) -> Event:
-    """An event without what nobody looks back on: ranking, entities, and the bot's own sentences."""
-    if isinstance(event, UserUttered):
-        kept = {"intent": event.intent, "text": event.text, "entities": []}
-        if event.parse_data.get(SAFETY_NOTE):
-            kept[SAFETY_NOTE] = event.parse_data[SAFETY_NOTE]
-        return UserUttered(
-            event.text, event.intent, parse_data=kept, timestamp=event.timestamp, message_id=event.message_id
-        )
-    assert isinstance(event, BotUttered)
-    return BotUttered(metadata={"utter_action": event.metadata.get("utter_action")}, timestamp=event.timestamp)
+def _short(event: Event, danger: bool) -> Event:
+    """An event without what nobody looks back on: ranking, entities, the bot's own sentences.
+
+    Where `danger` is not what the message is kept for, it does not count as another one of its kind.
+    """
+    if isinstance(event, BotUttered):
+        return BotUttered(metadata={"utter_action": event.metadata.get("utter_action")}, timestamp=event.timestamp)
+    assert isinstance(event, UserUttered)
+    intent = event.intent if danger or kind_of(event) is None else {"name": ANSWER}
+    parsed: Dict[str, Any] = {"intent": intent, "text": event.text, "entities": []}
+    if danger and event.parse_data.get(SAFETY_NOTE):
+        parsed[SAFETY_NOTE] = event.parse_data[SAFETY_NOTE]
+    return UserUttered(event.text, intent, parse_data=parsed, timestamp=event.timestamp, message_id=event.message_id)
