@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import httpx
 
+from bot import metrics
 from bot.logs import conversation_hash
 from bot.safety.records import Shown
 
@@ -70,11 +71,12 @@ class RasaAssistant:
 
     async def send(self, turn: Turn) -> Reply:
         try:
-            response = await self._client.post(
-                f"{self._address()}/webhooks/private/messages",
-                json=asdict(turn),
-                headers={CONVERSATION: conversation_hash(turn.conversation_id)},
-            )
+            with metrics.timed("assistant"):
+                response = await self._client.post(
+                    f"{self._address()}/webhooks/private/messages",
+                    json=asdict(turn),
+                    headers={CONVERSATION: conversation_hash(turn.conversation_id)},
+                )
         except httpx.HTTPError as error:
             raise AssistantAway(type(error).__name__) from None
         if response.status_code != 200:

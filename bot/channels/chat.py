@@ -95,7 +95,7 @@ class Chat:
         """Start a conversation and return the greeting; without the assistant, the fixed text. Raises Overloaded."""
         start = Turn(conversation_id, "start", payload="/start", channel=self._channel)
         try:
-            with self._gate.entered(), anyio.fail_after(ANSWER_WITHIN_SECONDS):
+            with self._gate.entered(), metrics.turn_seconds.time(), anyio.fail_after(ANSWER_WITHIN_SECONDS):
                 await run_sync(self._conversations.open, conversation_id, self._channel)
                 reply = await self._assistant.send(start)
                 return await self._store(conversation_id, "start", None, reply)
