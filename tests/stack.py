@@ -36,7 +36,7 @@ def eventually(what: str, true: Callable[[], bool], within: float) -> None:
 class Stack:
     """Supervisor with gateway, rasa and actions on free ports and a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.url = f"http://127.0.0.1:{free_port()}"
         self.rasa_url = f"http://127.0.0.1:{free_port()}"
@@ -51,6 +51,7 @@ class Stack:
             "RATE_LIMIT": "off",
             "PYTHON": sys.executable,
             "SUPERVISOR_USER": os.environ.get("USER", "root"),
+            **settings,
         }
         self._supervisor: subprocess.Popen[bytes] | None = None
         self.client = httpx.Client(base_url=self.url, timeout=10, trust_env=False)

@@ -71,7 +71,7 @@ class Processes:
 
     def memory(self) -> float:
         """Megabytes of all processes and their children; shared pages count once, by shares (PSS)."""
-        return sum(_pss(pid) for pid in self._pids()) / 1024
+        return sum(memory_of(pid) for pid in self._pids()) / 1024
 
     def cpu(self) -> float:
         """CPU seconds that all have used so far."""
@@ -128,7 +128,8 @@ def _family(pid: int) -> Iterator[int]:
         yield from _family(int(child))
 
 
-def _pss(pid: int) -> int:
+def memory_of(pid: int) -> int:
+    """Kilobytes of a process; shared pages count by shares (PSS)."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError):

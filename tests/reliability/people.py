@@ -38,7 +38,8 @@ class Person:
 
     Attributes:
         said: what was typed or pressed and answered, in order.
-        waits: seconds until each request was answered, be it with the fixed text or an error that says when to retry.
+        waits: seconds that each request took, answered or refused.
+        first_answers: seconds until each message got an answer of any kind: a reply, the fixed text, or a refusal.
         reference: of the booking, once it is told.
     """
 
@@ -47,14 +48,16 @@ class Person:
     dice: random.Random
     said: list[str] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
+    first_answers: list[float] = field(default_factory=list)
     tries: int = 0
     reference: str | None = None
 
-    async def live(self) -> None:
-        """Ask, book, ask."""
+    async def live(self, *, books: bool = True) -> None:
+        """Ask, perhaps book, ask."""
         await self._open()
         await self.ask()
-        await self.book()
+        if books:
+            await self.book()
         await self.ask()
 
     async def ask(self) -> None:
@@ -110,15 +113,19 @@ class Person:
         return found
 
     async def _until_answered(self, once: Any) -> httpx.Response:
-        end = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < end:
+        begun, heard = time.monotonic(), False
+        while time.monotonic() < begun + PATIENCE_SECONDS:
             self.tries += 1
             started = time.monotonic()
             try:
                 answer: httpx.Response = await once()
             except httpx.TransportError:
-                answer = httpx.Response(503)
+                await asyncio.sleep(0.5)
+                continue
             self.waits.append(time.monotonic() - started)
+            if not heard:
+                self.first_answers.append(time.monotonic() - begun)
+                heard = True
             if answer.is_success and not any(m.get("kind") == "error" for m in answer.json()["messages"]):
                 return answer
             assert answer.status_code in (200, 201, 409, 429, 503), answer.text

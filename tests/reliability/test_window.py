@@ -19,7 +19,7 @@ from tests.world import World, loaded_agent
 WHOLE = 10**6
 """A window so long that nothing is ever left out."""
 
-FILES = ("main_job", "dialogue", "safety", "safety_choices", "screening")
+FILES = ("main_job", "safety_choices", "dialogue")
 
 
 def lines() -> list[str]:
