@@ -1,4 +1,4 @@
-"""Commands of the project: `python -m bot prepare | train | update | migrate | backup | restore | chat` and two more."""
+"""Commands of the project; `python -m bot --help` lists them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COMMANDS = ("prepare", "train", "migrate", "chat", "release-check", "review-pack
 
 def main() -> int:
     """Run one command; problems with settings come as one clear message."""
-    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Commands of the project.")
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("file", nargs="?", type=Path, help="backup, restore: the copy")
     parser.add_argument("--url", help="chat: the gateway to talk to")

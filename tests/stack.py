@@ -97,6 +97,12 @@ class Stack:
         answer = self._control("pid", process)
         return int(answer) if answer.strip().isdigit() else 0
 
+    def command(self, name: str) -> str:
+        """What `python -m bot <name>` prints on this stack."""
+        command = [sys.executable, "-W", "ignore", "-m", "bot", name]
+        finished = subprocess.run(command, cwd=ROOT, env=self._environment, capture_output=True, text=True, check=True)  # noqa: S603
+        return finished.stdout
+
     def control(self, action: str, process: str) -> str:
         """supervisorctl start, stop or restart of one process."""
         return self._control(action, process)
