@@ -9,7 +9,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 READY := .venv/.ready
 
-.PHONY: run test chat train migrate evaluate release-check review-pack lint clean help
+.PHONY: run test chat train migrate evaluate release-check review-pack bench soak update backup restore sbom audit lint clean help
 
 help:  ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -35,6 +35,29 @@ migrate: $(READY)  ## bring the database up to date
 evaluate: $(READY)  ## measure understanding, focus areas and safety, write docs/evaluation.md (SETS=folder adds external sets)
 	@$(PYTHON) -W ignore -m bot train
 	@$(PYTHON) -W ignore -m evaluation $(SETS)
+
+bench: $(READY)  ## beside Rasa's own starter on this machine, about an hour, write docs/performance.md (QUICK=1: minutes, into var/)
+	@$(PYTHON) -W ignore -m bot train
+	@$(PYTHON) -W ignore -m evaluation.bench $(if $(QUICK),--quick)
+
+soak: $(READY)  ## load for MINUTES=30 while parts fail; nothing may be lost or doubled
+	@$(PYTHON) -W ignore -m bot train
+	@$(PYTHON) -W ignore -m evaluation.bench.soak $(or $(MINUTES),30)
+
+update: $(READY)  ## train if needed and let the new model take over from the running one without a pause
+	@$(PYTHON) -W ignore -m bot update
+
+backup: $(READY)  ## copy the database into TO=file while it is in use
+	@$(PYTHON) -W ignore -m bot backup $(TO)
+
+restore: $(READY)  ## bring back a copy, FROM=file, into the empty database that is set
+	@$(PYTHON) -W ignore -m bot restore $(FROM)
+
+sbom: $(READY)  ## all packages with versions and licences in var/sbom.json (CycloneDX)
+	@$(PYTHON) scripts/sbom.py
+
+audit: $(READY)  ## known vulnerabilities of the locked packages, without those of docs/audit-allowed.yml; needs the network
+	@sh scripts/audit.sh
 
 release-check: $(READY)  ## list what a person must still sign, verify or check; fails when there is anything
 	@$(PYTHON) -W ignore -m bot release-check

@@ -14,7 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from actions.base import ActionFailed
-from bot import logs, settings
+from bot import logs, metrics, settings
 
 log = logs.logger(__name__)
 
@@ -26,6 +26,10 @@ def app() -> Sanic:
     def failed(request: Request, exception: Exception) -> HTTPResponse:
         name = str(exception) if isinstance(exception, ActionFailed) else type(exception).__name__
         return response.json({"error": name}, status=500)
+
+    @server.get("/metrics")
+    async def figures(_request: Request) -> HTTPResponse:
+        return response.raw(metrics.exposition(), content_type=metrics.CONTENT_TYPE)
 
     server.error_handler.add(Exception, failed)
     server.error_handler.add(ActionFailed, failed)

@@ -1,4 +1,4 @@
-"""Commands of the project: `python -m bot prepare | train | migrate | chat | release-check | review-pack`."""
+"""Commands of the project; `python -m bot --help` lists them."""
 
 from __future__ import annotations
 
@@ -6,26 +6,39 @@ import argparse
 import os
 import sys
 import time
+from functools import partial
+from pathlib import Path
 
-from bot import settings
+from bot import backup, rolling, settings
 from bot.clinic import ClinicError
 from bot.settings import Settings, SettingsError
 
-COMMANDS = ("prepare", "train", "migrate", "chat", "release-check", "review-pack")
+COMMANDS = ("prepare", "train", "migrate", "chat", "release-check", "review-pack", "update", "backup", "restore")
 
 
 def main() -> int:
     """Run one command; problems with settings come as one clear message."""
-    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Commands of the project.")
     parser.add_argument("command", choices=COMMANDS)
+    parser.add_argument("file", nargs="?", type=Path, help="backup, restore: the copy")
     parser.add_argument("--url", help="chat: the gateway to talk to")
     arguments = parser.parse_args()
     try:
         current = settings.load()
         if arguments.command in ("prepare", "migrate"):
             migrate(current)
-        if arguments.command in ("prepare", "train"):
+        if arguments.command in ("prepare", "train", "update"):
             train(current)
+        if arguments.command == "prepare":
+            rolling.forget(current)
+        if arguments.command == "update":
+            rolling.update(current, rolling.supervisorctl, partial(print, flush=True))
+        if arguments.command in ("backup", "restore"):
+            if arguments.file is None:
+                parser.error("name the file: make backup TO=file, make restore FROM=file")
+            act = backup.back_up if arguments.command == "backup" else backup.restore
+            act(current.database_url.value, arguments.file)
+            print(f"Done: {arguments.command} {arguments.file}")
         if arguments.command == "release-check":
             return release_check()
         if arguments.command == "review-pack":
@@ -34,7 +47,7 @@ def main() -> int:
             from bot.channels import terminal
 
             terminal.run(arguments.url or f"http://127.0.0.1:{current.port}")
-    except (SettingsError, ClinicError) as error:
+    except (SettingsError, ClinicError, rolling.NotSwitched, backup.BackupFailed) as error:
         print(error, file=sys.stderr)
         return 2
     return 0

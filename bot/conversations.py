@@ -65,7 +65,18 @@ files = sa.Table(
     sa.Column("name", sa.String(100), nullable=False),
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
-OWNED_TABLES = (messages, inbox, buttons, files, conversations)
+windows = sa.Table(
+    "conversation_windows",
+    metadata,
+    # Which part of the conversation Rasa gets to see; see bot/rasa_host/window.py.
+    sa.Column("conversation_id", sa.String(64), primary_key=True),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("beginning", sa.Text, nullable=False),
+    sa.Column("middle", sa.Integer, nullable=False),
+    sa.Column("middle_beginning", sa.Text, nullable=False),
+    sa.Column("last", sa.Integer, nullable=False),
+)
+OWNED_TABLES = (messages, inbox, buttons, files, windows, conversations)
 """Everything here that belongs to one conversation and goes when it is erased."""
 
 

@@ -48,6 +48,7 @@ class Settings:
     port: int
     public_url: str
     rasa_url: str
+    rasa_next_url: str
     actions_url: str
     var_dir: Path
     clinic_file: Path
@@ -61,6 +62,8 @@ class Settings:
     telegram_api_url: str
     telegram_webhook: bool
     log_level: str
+    turns_at_once: int
+    metrics_url: str
 
     @property
     def channel_secret(self) -> str:
@@ -128,6 +131,7 @@ class Settings:
             port=port,
             public_url=public_url,
             rasa_url=environ.get("RASA_URL", "http://127.0.0.1:5005").rstrip("/"),
+            rasa_next_url=environ.get("RASA_NEXT_URL", "http://127.0.0.1:5006").rstrip("/"),
             actions_url=environ.get("ACTIONS_URL", "http://127.0.0.1:5055").rstrip("/"),
             var_dir=var_dir,
             clinic_file=clinic_file,
@@ -142,6 +146,8 @@ class Settings:
             telegram_token=Secret(token) if token else None,
             telegram_api_url=telegram_api_url,
             telegram_webhook=webhook,
+            turns_at_once=number("TURNS_AT_ONCE", 64, 1, 10_000),
+            metrics_url=environ.get("METRICS_URL", ""),
             log_level=choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")).upper(),
         )
         if problems:

@@ -50,7 +50,7 @@ def players() -> Iterator[Player]:
         database = Database.connect(url)
         world = build_world(settings, database, clinic.load(ROOT / "clinic.yml"), system_clock)
         yield Player(world)
-        world.store.engine.dispose()
+        world.store.database.engine.dispose()
         database.engine.dispose()
 
 

@@ -97,5 +97,5 @@ def world(settings: Settings, database: Database, riverside: Clinic, clock: Fake
 
     built = build_world(settings, database, riverside, clock)
     yield built
-    built.store.engine.dispose()
+    built.store.database.engine.dispose()
     base.use(None)

@@ -36,7 +36,7 @@ def eventually(what: str, true: Callable[[], bool], within: float) -> None:
 class Stack:
     """Supervisor with gateway, rasa and actions on free ports and a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.url = f"http://127.0.0.1:{free_port()}"
         self.rasa_url = f"http://127.0.0.1:{free_port()}"
@@ -46,10 +46,12 @@ class Stack:
             "DATABASE_URL": f"sqlite:///{folder / 'assistant.db'}",
             "PORT": self.url.rpartition(":")[2],
             "RASA_URL": self.rasa_url,
+            "RASA_NEXT_URL": f"http://127.0.0.1:{free_port()}",
             "ACTIONS_URL": f"http://127.0.0.1:{free_port()}",
             "RATE_LIMIT": "off",
             "PYTHON": sys.executable,
             "SUPERVISOR_USER": os.environ.get("USER", "root"),
+            **settings,
         }
         self._supervisor: subprocess.Popen[bytes] | None = None
         self.client = httpx.Client(base_url=self.url, timeout=10, trust_env=False)
@@ -94,6 +96,12 @@ class Stack:
         """The process id that supervisor knows; 0 while it is not running."""
         answer = self._control("pid", process)
         return int(answer) if answer.strip().isdigit() else 0
+
+    def command(self, name: str) -> str:
+        """What `python -m bot <name>` prints on this stack."""
+        command = [sys.executable, "-W", "ignore", "-m", "bot", name]
+        finished = subprocess.run(command, cwd=ROOT, env=self._environment, capture_output=True, text=True, check=True)  # noqa: S603
+        return finished.stdout
 
     def control(self, action: str, process: str) -> str:
         """supervisorctl start, stop or restart of one process."""

@@ -21,7 +21,7 @@ from bot.clinic import Clinic
 from bot.clock import Clock
 from bot.database import Database
 from bot.knowledge.unanswered import UnansweredQuestions
-from bot.rasa_host import remote_action
+from bot.rasa_host import quick_start, remote_action
 from bot.rasa_host.host import Host, Inbound, TurnFailed
 from bot.rasa_host.responses import ResponseGenerator
 from bot.rasa_host.tracker_store import ConversationStore
@@ -54,10 +54,12 @@ def loaded_agent() -> Agent:
     """The trained model, loaded once for all tests. It must be the model of the present data."""
     path = newest_model(ROOT / "models")
     assert path == model_path(ROOT / "models"), "The model is out of date. Run: make train"
+    quick_start.install()
     endpoint = EndpointConfig(url="http://in-process.invalid")
     nlg = EndpointConfig(type=f"{ResponseGenerator.__module__}.{ResponseGenerator.__name__}")
     agent = Agent(action_endpoint=endpoint, generator=nlg)
     agent.load_model(str(path))
+    asyncio.run(quick_start.warm_up(agent))
     return agent
 
 

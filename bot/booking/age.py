@@ -55,6 +55,11 @@ def read_adult(text: str, minimum_age: int) -> tuple[int | None, bool]:
     return age, age >= minimum_age if age is not None else bool(read_yes_no(text))
 
 
+def names_own_age(text: str) -> bool:
+    """Whether somebody says how old they are ("i'm 17"), among other things or not."""
+    return _SELF.search(_plain(text)) is not None
+
+
 def said_to_be_younger(texts: Iterable[str], minimum_age: int) -> bool:
     """Whether the last age that somebody gave of themselves ("i'm 17") is below the minimum."""
     ages = [read_age(found[0]) for text in texts for found in _SELF.finditer(_plain(text))]

@@ -22,9 +22,10 @@ from bot import clinic
 from bot.channels import pages
 from bot.channels.assistant import Assistant
 from bot.channels.chat import Chat
-from bot.channels.fixed_text import service_away
+from bot.channels.fixed_text import sentence, service_away
 from bot.channels.health import Health
 from bot.channels.limiter import Limiter
+from bot.channels.pressure import Gate
 from bot.channels.problems import Problem, on_problem, problem_response
 from bot.channels.sessions import Sessions
 from bot.channels.telegram.build import telegram_channel
@@ -59,11 +60,12 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
     conversations = Conversations(database, clock)
     erase = partial(erase_conversation, database)
     away = service_away(facts)
-    chat = Chat(conversations, assistant, away, clock, erase)
+    gate = Gate(settings.turns_at_once)
+    chat = Chat(conversations, assistant, away, clock, erase, gate=gate)
     sessions = Sessions(settings.secret_key.derive("web session"), settings.session_hours, clock)
     limiter = Limiter(settings.rate_limit_storage, settings.rate_limit)
-    web = WebChat(chat, sessions, limiter, conversations, database)
-    telegram_chat = Chat(conversations, assistant, away, clock, erase, channel="telegram", opens_itself=True)
+    web = WebChat(chat, sessions, limiter, conversations, database, busy_text=sentence("utter_service_busy", facts))
+    telegram_chat = Chat(conversations, assistant, away, clock, erase, gate=gate, channel="telegram", opens_itself=True)
     telegram = telegram_channel(
         settings,
         facts,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 import httpx
 
+from bot import metrics
+from bot.logs import conversation_hash
 from bot.safety.records import Shown
+
+CONVERSATION = "X-Conversation"
+"""A header by which a balancer sends a conversation to the same rasa each time; see deploy/nginx.conf."""
 
 
 class AssistantAway(Exception):
@@ -49,11 +55,15 @@ class Assistant(Protocol):
 
 
 class RasaAssistant:
-    """The rasa process behind its private channel, over kept-alive connections."""
+    """The rasa process behind its private channel, over kept-alive connections.
 
-    def __init__(self, url: str, secret: str, timeout_seconds: float) -> None:
+    Args:
+        address: where it listens now; another process may take over at any time.
+    """
+
+    def __init__(self, address: Callable[[], str], secret: str, timeout_seconds: float) -> None:
+        self._address = address
         self._client = httpx.AsyncClient(
-            base_url=f"{url}/webhooks/private/",
             headers={"Authorization": f"Bearer {secret}"},
             timeout=httpx.Timeout(timeout_seconds, connect=1.0),
             trust_env=False,
@@ -61,7 +71,12 @@ class RasaAssistant:
 
     async def send(self, turn: Turn) -> Reply:
         try:
-            response = await self._client.post("messages", json=asdict(turn))
+            with metrics.timed("assistant"):
+                response = await self._client.post(
+                    f"{self._address()}/webhooks/private/messages",
+                    json=asdict(turn),
+                    headers={CONVERSATION: conversation_hash(turn.conversation_id)},
+                )
         except httpx.HTTPError as error:
             raise AssistantAway(type(error).__name__) from None
         if response.status_code != 200:
@@ -74,7 +89,7 @@ class RasaAssistant:
 
     async def ready(self) -> bool:
         try:
-            return (await self._client.get("ready")).status_code == 200
+            return (await self._client.get(f"{self._address()}/webhooks/private/ready")).status_code == 200
         except httpx.HTTPError:
             return False
 

@@ -12,7 +12,9 @@ from typing import Any
 import anyio
 from anyio.to_thread import run_sync
 
+from bot import metrics
 from bot.channels.assistant import Assistant, AssistantAway, Reply, Turn
+from bot.channels.pressure import Gate, Overloaded
 from bot.clock import Clock
 from bot.conversations import Button, Conversations, new_button_key
 from bot.conversations import Turn as State
@@ -76,6 +78,7 @@ class Chat:
         clock: Clock,
         erase: Callable[[str], None],
         *,
+        gate: Gate,
         channel: str = "web",
         opens_itself: bool = False,
     ) -> None:
@@ -84,17 +87,20 @@ class Chat:
         self._away_text = away_text
         self._clock = clock
         self._erase = erase
+        self._gate = gate
         self._channel = channel
         self._opens_itself = opens_itself
 
     async def open(self, conversation_id: str) -> list[Message]:
-        """Start a conversation and return the greeting; without the assistant, the fixed text."""
+        """Start a conversation and return the greeting; without the assistant, the fixed text. Raises Overloaded."""
         start = Turn(conversation_id, "start", payload="/start", channel=self._channel)
         try:
-            with anyio.fail_after(ANSWER_WITHIN_SECONDS):
+            with self._gate.entered(), metrics.turn_seconds.time(), anyio.fail_after(ANSWER_WITHIN_SECONDS):
                 await run_sync(self._conversations.open, conversation_id, self._channel)
                 reply = await self._assistant.send(start)
                 return await self._store(conversation_id, "start", None, reply)
+        except Overloaded:
+            raise
         except Exception as error:
             return [self._away(conversation_id, error)]
 
@@ -104,16 +110,20 @@ class Chat:
         When a part is away the answer is the fixed text; the message may then be sent again.
 
         Raises:
-            StillBusy, Unknown, UnknownButton: see there.
+            StillBusy, Unknown, UnknownButton, Overloaded: see there.
         """
         try:
-            with anyio.fail_after(ANSWER_WITHIN_SECONDS):
-                return await self._say(conversation_id, spoken)
-        except (StillBusy, Unknown, UnknownButton):
+            with self._gate.entered(), metrics.turn_seconds.time(), anyio.fail_after(ANSWER_WITHIN_SECONDS):
+                answer = await self._say(conversation_id, spoken)
+        except (StillBusy, Unknown, UnknownButton, Overloaded) as refusal:
+            self._count(type(refusal).__name__)
             raise
         except Exception as error:
             # Whatever it was, a person waits, and gets the phone numbers.
+            self._count("away")
             return [self._away(conversation_id, error)]
+        self._count("answered")
+        return answer
 
     async def transcript(self, conversation_id: str) -> list[Message]:
         """Both sides of a conversation; raises Unknown."""
@@ -195,6 +205,9 @@ class Chat:
     async def _release(self, conversation_id: str, message_id: str) -> None:
         with contextlib.suppress(Exception), anyio.move_on_after(0.3, shield=True):  # the lease ends by itself, too
             await run_sync(self._conversations.release, conversation_id, message_id, abandon_on_cancel=True)
+
+    def _count(self, outcome: str) -> None:
+        metrics.turns.labels(self._channel, outcome).inc()
 
     def _away(self, conversation_id: str, error: Exception) -> Message:
         log.error(

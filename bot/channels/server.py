@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 import uvicorn
 
-from bot import logs, settings
+from bot import logs, metrics, settings
 from bot.channels.app import create_app
 from bot.channels.assistant import RasaAssistant
 from bot.database import Database
+from bot.rolling import rasa_address
 
 RASA_TIMEOUT_SECONDS = 4.2
 
@@ -20,10 +22,12 @@ def main() -> None:
     """Serve until told to stop; messages in flight are finished first."""
     current = settings.load()
     logs.configure(current.log_level)
+    if current.metrics_url:
+        metrics.serve(current.metrics_url)
     app = create_app(
         current,
         Database.connect(current.database_url.value),
-        RasaAssistant(current.rasa_url, current.channel_secret, RASA_TIMEOUT_SECONDS),
+        RasaAssistant(partial(rasa_address, current), current.channel_secret, RASA_TIMEOUT_SECONDS),
     )
     uvicorn.run(
         app,

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from bot.channels.chat import Chat, Spoken, StillBusy, Unknown, UnknownButton, clean
 from bot.channels.limiter import Limiter
+from bot.channels.pressure import RETRY_AFTER_SECONDS, Overloaded
 from bot.channels.problems import Problem
 from bot.channels.sessions import BadToken, Sessions
 from bot.conversations import Conversations
@@ -37,12 +38,15 @@ class WebChat:
         limiter: Limiter,
         conversations: Conversations,
         database: Database,
+        *,
+        busy_text: str,
     ) -> None:
         self._chat = chat
         self._sessions = sessions
         self._limiter = limiter
         self._conversations = conversations
         self._database = database
+        self._busy_text = busy_text
 
     @property
     def routes(self) -> list[Route]:
@@ -57,7 +61,10 @@ class WebChat:
     async def open_session(self, request: Request) -> Response:
         await self._limit("sessions", _address(request))
         session = self._sessions.issue()
-        messages = await self._chat.open(session.conversation_id)
+        try:
+            messages = await self._chat.open(session.conversation_id)
+        except Overloaded:
+            raise self._busy() from None
         return JSONResponse(
             {
                 "token": session.token,
@@ -80,6 +87,8 @@ class WebChat:
             raise Problem(401) from None
         except UnknownButton:
             raise Problem(422) from None
+        except Overloaded:
+            raise self._busy() from None
         return JSONResponse({"messages": messages})
 
     async def transcript(self, request: Request) -> Response:
@@ -122,6 +131,9 @@ class WebChat:
             return self._sessions.read(request.headers.get("authorization"))
         except BadToken:
             raise Problem(401) from None
+
+    def _busy(self) -> Problem:
+        return Problem(503, self._busy_text, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
     async def _limit(self, quota: str, who: str) -> None:
         wait = await self._limiter.wait_seconds(quota, who)

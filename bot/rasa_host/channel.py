@@ -13,9 +13,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import settings
+from bot import metrics, settings
 from bot.clock import system_clock
-from bot.database import Database
 from bot.knowledge.unanswered import UnansweredQuestions
 from bot.logs import conversation_hash, logger
 from bot.rasa_host.host import Host, Inbound, TurnFailed
@@ -24,7 +23,10 @@ log = logger(__name__)
 
 
 class PrivateChannel(InputChannel):
-    """POST /webhooks/private/messages, one turn a request. Without the secret there is only 401."""
+    """POST /webhooks/private/messages, one turn a request, and beside it /ready and /metrics.
+
+    Without the secret there is only 401 for messages.
+    """
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
@@ -45,6 +47,10 @@ class PrivateChannel(InputChannel):
             agent = getattr(request.app.ctx, "agent", None)
             loaded = agent is not None and agent.is_ready()
             return response.json({"ready": loaded}, status=200 if loaded else 503)
+
+        @routes.get("/metrics")
+        async def figures(_request: Request) -> HTTPResponse:
+            return response.raw(metrics.exposition(), content_type=metrics.CONTENT_TYPE)
 
         @routes.post("/messages")
         async def messages(request: Request) -> HTTPResponse:
@@ -67,4 +73,4 @@ class PrivateChannel(InputChannel):
 
 
 def _host(agent: Agent) -> Host:
-    return Host(agent, UnansweredQuestions(Database(agent.tracker_store.engine), system_clock))
+    return Host(agent, UnansweredQuestions(agent.tracker_store.database, system_clock))

@@ -20,6 +20,8 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
+from bot import metrics
+
 RASA_VERSION = "3.6.21"
 TIMEOUT_SECONDS = 3.5
 
@@ -86,7 +88,8 @@ def install(client: ActionClient) -> None:
             "version": rasa.__version__,
         }
         try:
-            answer = await client.call(request)
+            with metrics.timed("action"):
+                answer = await client.call(request)
         except ActionFailed:
             output_channel.failed_action = self.name()  # type: ignore[attr-defined]
             raise

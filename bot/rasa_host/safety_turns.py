@@ -18,19 +18,26 @@ def full_intent_of(event: UserUttered) -> str:
     return str(event.full_retrieval_intent_name or event.intent_name or "")
 
 
+def kind_of(event: UserUttered) -> str | None:
+    """The kind of danger noticed in a message, NOT_MEANT if the message says that there was none, else None."""
+    base, _, kind = full_intent_of(event).partition("/")
+    if base == SAFETY:
+        return kind
+    if base == NOT_MEANT:
+        return NOT_MEANT
+    return event.parse_data.get(SAFETY_NOTE) or None
+
+
 def earlier_kinds(tracker: DialogueStateTracker) -> List[str]:
     """Kinds met before the latest message, oldest first; after "not what I meant" the count begins anew."""
     found: List[str] = []
     messages = [event for event in tracker.events if isinstance(event, UserUttered)]
     for event in messages[:-1]:
-        base, _, kind = full_intent_of(event).partition("/")
-        note = event.parse_data.get(SAFETY_NOTE)
-        if base == SAFETY:
-            found.append(kind)
-        elif base == NOT_MEANT:
+        kind = kind_of(event)
+        if kind == NOT_MEANT:
             found.clear()
-        elif note:
-            found.append(str(note))
+        elif kind is not None:
+            found.append(kind)
     return found
 
 

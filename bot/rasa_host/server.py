@@ -1,8 +1,12 @@
-"""The rasa process: the trained model behind the private channel. `python -m bot.rasa_host.server`."""
+"""The rasa process: the trained model behind the private channel. `python -m bot.rasa_host.server [--next]`.
+
+With --next it listens beside the one that serves, to take over from it (bot/rolling.py).
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +21,7 @@ from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
 
 from bot import logs, settings
-from bot.rasa_host import remote_action
+from bot.rasa_host import quick_start, remote_action, timing
 from bot.rasa_host.tracker_store import unwrap
 from bot.rasa_host.training import newest_model
 
@@ -26,6 +30,7 @@ def main() -> None:
     """Serve until told to stop."""
     current = settings.load()
     logs.configure(current.log_level)
+    quick_start.install()
     remote_action.install(remote_action.HttpActionClient(current.actions_url))
     endpoints = AvailableEndpoints.read_endpoints(str(settings.ROOT / "endpoints.yml"))
     endpoints.action = remote_action.endpoint(current.actions_url)
@@ -36,8 +41,8 @@ def main() -> None:
     )
     model = newest_model(current.model_dir)
     app.register_listener(partial(load_agent_on_start, str(model), endpoints, None), "before_server_start")
-    app.register_listener(_use_plain_store, "before_server_start")
-    address = urlsplit(current.rasa_url)
+    app.register_listener(_prepare, "before_server_start")
+    address = urlsplit(current.rasa_next_url if "--next" in sys.argv else current.rasa_url)
     logs.configure(current.log_level)  # Rasa has set up logging of its own by now
     app.run(
         host=address.hostname or "127.0.0.1",
@@ -48,8 +53,10 @@ def main() -> None:
     )
 
 
-async def _use_plain_store(app: Sanic, _loop: Any) -> None:
+async def _prepare(app: Sanic, _loop: Any) -> None:
     unwrap(app.ctx.agent)
+    timing.install(app.ctx.agent)
+    await quick_start.warm_up(app.ctx.agent)
 
 
 if __name__ == "__main__":

@@ -35,12 +35,17 @@ class PastTurn:
         return any(name.startswith(MISSES) for name in self.said)
 
 
+def response_of(event: BotUttered) -> str:
+    """The name of the response that was said, without `utter_`."""
+    return str(event.metadata.get("utter_action") or "").removeprefix("utter_")
+
+
 def turns(tracker: DialogueStateTracker) -> Iterator[PastTurn]:
     """The turns of a conversation, the newest first."""
     said: list[str] = []
     for event in reversed(tracker.events):
         if isinstance(event, BotUttered):
-            said.insert(0, str(event.metadata.get("utter_action") or "").removeprefix("utter_"))
+            said.insert(0, response_of(event))
         elif isinstance(event, UserUttered):
             noticed = bool(event.parse_data.get(SAFETY_NOTE)) or event.intent_name == "safety"
             yield PastTurn(str(event.message_id), event.text or "", tuple(said), noticed)

@@ -77,12 +77,11 @@ async def book_until_confirm(person: Person) -> str:
 @contextmanager
 def database_away(world: World) -> Iterator[None]:
     """Neither gateway nor actions nor Rasa's store get a connection."""
-    sound = world.database.engine
+    sound, stores = world.database.engine, world.store.database.engine
     world.database.engine = unreachable_engine()
-    world.store.sessionmaker.configure(bind=world.database.engine)
+    world.store.database.engine = world.database.engine
     yield
-    world.database.engine = sound
-    world.store.sessionmaker.configure(bind=world.store.engine)
+    world.database.engine, world.store.database.engine = sound, stores
 
 
 async def test_without_the_assistant_every_message_gets_the_help_lines(world: World, person: Person) -> None:
@@ -162,9 +161,10 @@ async def test_a_store_that_rasa_cannot_reach_gives_the_help_lines_and_costs_not
     world: World, person: Person
 ) -> None:
     await book_until_name(person)
-    world.store.sessionmaker.configure(bind=unreachable_engine())
+    sound = world.store.database.engine
+    world.store.database.engine = unreachable_engine()
     assert is_away(await person.say("Joy Killen"))
-    world.store.sessionmaker.configure(bind=world.store.engine)
+    world.store.database.engine = sound
     assert "How can the clinic reach you?" in whole(await person.say("Joy Killen"))
 
 

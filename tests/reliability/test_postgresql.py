@@ -60,6 +60,6 @@ def test_the_whole_conversation(postgres_url: str, settings: Settings, riverside
             await play(client, scenario)
 
     asyncio.run(talk())
-    world.store.engine.dispose()
+    world.store.database.engine.dispose()
     database.engine.dispose()
     base.use(None)

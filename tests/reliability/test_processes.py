@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 import time
 import uuid
 
@@ -53,6 +54,26 @@ def test_a_killed_process_is_started_again(stack: Stack, process: str) -> None:
     stack.wait_until_ready(90)
     assert "interpersonal psychotherapy" in person.say("what is ipt")
     assert f"exited: {process}" in stack.log.read_text()
+
+
+def test_a_new_model_takes_over_without_a_lost_message(stack: Stack) -> None:
+    """Twice, so that the first rasa serves again for the other tests."""
+    for serving, other in (("rasa", "rasa_next"), ("rasa_next", "rasa")):
+        person, done, answers = Person(stack), threading.Event(), []
+
+        def talk(person: Person = person, done: threading.Event = done, answers: list[str] = answers) -> None:
+            while not done.is_set():
+                answers.append(person.say("what is ipt"))
+
+        talking = threading.Thread(target=talk)
+        talking.start()
+        said = stack.command("update")
+        done.set()
+        talking.join()
+        assert f"{other} has taken over" in said
+        assert stack.pid(other) != 0 == stack.pid(serving)
+        assert answers
+        assert all("interpersonal psychotherapy" in answer for answer in answers)
 
 
 def test_without_rasa_every_message_gets_contacts(stack: Stack) -> None:

@@ -12,7 +12,7 @@ from bot.booking.appointments import Diary, NotHeld
 from bot.booking.contact import Contact
 from bot.booking.requests import requests
 from bot.clinic import Clinic
-from bot.conversations import Button, Conversations, StoredFile, keep_file
+from bot.conversations import Button, Conversations, StoredFile, keep_file, windows
 from bot.database import Database
 from bot.knowledge.unanswered import Reason, UnansweredQuestions
 from bot.notifications import outbox
@@ -68,6 +68,11 @@ def full(database: Database, diary: Diary, clock: FakeClock) -> Database:
                     created_at=clock(),
                 )
             )  # fmt: skip
+            connection.execute(
+                sa.insert(windows).values(
+                    conversation_id=chat, start=0, beginning="[]", middle=0, middle_beginning="[]", last=1
+                )
+            )
             connection.execute(sa.text("INSERT INTO events (sender_id, data) VALUES (:chat, 'x')"), {"chat": chat})
     return database
 

@@ -21,6 +21,7 @@ from telegram.error import ChatMigrated, Forbidden, InvalidToken, RetryAfter, Te
 
 from bot.channels.chat import StillBusy
 from bot.channels.limiter import Limiter
+from bot.channels.pressure import RETRY_AFTER_SECONDS, Overloaded
 from bot.channels.telegram.arrival import Arrival
 from bot.channels.telegram.commands import MENU, URGENT
 from bot.channels.telegram.delivery import CHOSEN, Delivery, parts_of
@@ -85,6 +86,7 @@ class TelegramChannel:
         self._webhook = webhook
         self._news = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
+        self._told_to_wait: set[int] = set()
 
     @property
     def routes(self) -> list[Route]:
@@ -241,6 +243,9 @@ class TelegramChannel:
             wait = await self._answer(taken)
         except StillBusy:
             await self._postpone(taken, 1.0, taken.failures)
+        except Overloaded:
+            await self._tell_to_wait(taken)
+            await self._postpone(taken, RETRY_AFTER_SECONDS, taken.failures)
         except (Forbidden, ChatMigrated) as error:
             # Blocked by the person, or the chat is none of a person's any more: nobody is there to tell.
             log.info("telegram.gone", error=type(error).__name__)
@@ -253,6 +258,7 @@ class TelegramChannel:
             if wait:
                 await self._postpone(taken, wait, taken.failures)
             else:
+                self._told_to_wait.discard(update_id)
                 await self._quietly(run_sync(self._inbox.finish, update_id))
         self._news.set()
 
@@ -272,6 +278,15 @@ class TelegramChannel:
             await self._delivery.send(arrival.chat_id, conversation_id, part)
             await self._quietly(run_sync(self._inbox.note_sent, arrival.update_id, number, self._clock()))
         return 0
+
+    async def _tell_to_wait(self, taken: Taken) -> None:
+        """Say once that the answer will come later, with the help lines; the message stays in the inbox."""
+        if taken.arrival.update_id in self._told_to_wait:
+            return
+        self._told_to_wait.add(taken.arrival.update_id)
+        [part] = parts_of([self._replies.busy()])
+        with contextlib.suppress(TelegramError):
+            await self._delivery.send(taken.arrival.chat_id, taken.conversation_id, part)
 
     async def _failed(self, taken: Taken, error: Exception) -> None:
         failures = taken.failures + 1

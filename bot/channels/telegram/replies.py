@@ -65,6 +65,10 @@ class Replies:
         """For when not even the arrival could be written down."""
         return self._fixed("utter_service_away")
 
+    def busy(self) -> Message:
+        """For when a message must wait because too many came at once."""
+        return self._fixed("utter_service_busy")
+
     async def _own(self, conversation_id: str, arrival: Arrival) -> Message | None:
         """What the gateway answers without the assistant."""
         if arrival.command == URGENT.name:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.channels.pressure import RETRY_AFTER_SECONDS
 from bot.channels.telegram.channel import MAX_FAILURES
 from bot.channels.telegram.inbox import LEASE
 from tests.channels.fakes import FakeAssistant, button, says
@@ -214,3 +215,25 @@ async def test_logs_hold_no_words_no_names_and_no_token(
     assert "telegram.not_sent" in written
     for word in ("canary-7f3a9", TOKEN, "joy_of_telegram", str(joy.chat_id)):
         assert word not in written
+
+
+async def test_when_too_many_write_at_once_a_message_waits_and_its_sender_is_told_so_once(
+    make_gateway: Callable[..., Gateway], assistant: FakeAssistant, clock: FakeClock
+) -> None:
+    gateway = make_gateway(turns_at_once=1)
+    await gateway.start()
+    alex, joy = Person(gateway.api, gateway.post), Person(gateway.api, gateway.bring)
+    assistant.hold()
+    assert assistant.reached is not None
+    await alex.say("first")
+    await assistant.reached.wait()
+    await joy.say("second")
+    clock.pass_time(seconds=RETRY_AFTER_SECONDS)
+    await gateway.settled()
+    assert len(joy.heard) == 1
+    assert "999" in joy.heard[0]
+    assistant.release()
+    clock.pass_time(seconds=RETRY_AFTER_SECONDS)
+    await gateway.settled()
+    assert joy.heard[1:] == ["Answer 2"]
+    await gateway.stop()
