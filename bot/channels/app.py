@@ -32,6 +32,7 @@ from bot.channels.web import WebChat
 from bot.clock import Clock, system_clock
 from bot.conversations import Conversations
 from bot.database import Database
+from bot.handovers import Handovers
 from bot.logs import logger
 from bot.notifications import dispatcher
 from bot.notifications.mail import mailer
@@ -62,7 +63,8 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
     chat = Chat(conversations, assistant, away, clock, erase)
     sessions = Sessions(settings.secret_key.derive("web session"), settings.session_hours, clock)
     limiter = Limiter(settings.rate_limit_storage, settings.rate_limit)
-    web = WebChat(chat, sessions, limiter, conversations, database)
+    handovers = Handovers(database, settings.secret_key.derive("handover"), clock)
+    web = WebChat(chat, sessions, limiter, conversations, database, handovers=handovers)
     telegram_chat = Chat(conversations, assistant, away, clock, erase, channel="telegram", opens_itself=True)
     telegram = telegram_channel(
         settings,
@@ -73,6 +75,7 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
         limiter=limiter,
         clock=clock,
         erase=erase,
+        handovers=handovers,
     )
     health = Health(database, assistant, settings.actions_url)
     openapi = yaml.safe_load(OPENAPI.read_text("utf-8"))

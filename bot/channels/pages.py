@@ -1,4 +1,4 @@
-"""The two pages and the widget's files."""
+"""The pages and the widget's files."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from bot.clinic import Clinic
 from bot.knowledge import facts
 
 WIDGET = Path(__file__).parent / "widget"
+PAGES = {"/": "demo.html", "/chat": "chat.html", "/continue": "handover/continue.html"}
+"""The widget as a launcher; the chat alone; where a conversation from another channel goes on."""
+
 SHOWN_ALWAYS = ("emergency", "nhs_111", "samaritans", "shout", "lifeline", "childline", "refuge")
 """Help lines on every page, in this order; they need neither scripts nor the assistant."""
 
@@ -27,25 +30,18 @@ PAGE_POLICY = (
 
 
 def routes(clinic: Clinic) -> list[BaseRoute]:
-    """`/` with the widget as a launcher, `/chat` with the chat alone, and the widget's own files."""
-    demo = _filled("demo.html", clinic)
-    chat = _filled("chat.html", clinic)
-
-    async def show_demo(_request: Request) -> Response:
-        return _page(demo)
-
-    async def show_chat(_request: Request) -> Response:
-        return _page(chat)
-
+    """The pages, and the widget's own files."""
     return [
-        Route("/", show_demo),
-        Route("/chat", show_chat),
+        *(_page(path, _filled(name, clinic)) for path, name in PAGES.items()),
         Mount("/widget", StaticFiles(directory=WIDGET)),
     ]
 
 
-def _page(text: str) -> HTMLResponse:
-    return HTMLResponse(text, headers={"Content-Security-Policy": PAGE_POLICY})
+def _page(path: str, text: str) -> Route:
+    async def show(_request: Request) -> Response:
+        return HTMLResponse(text, headers={"Content-Security-Policy": PAGE_POLICY})
+
+    return Route(path, show)
 
 
 def _filled(name: str, clinic: Clinic) -> str:

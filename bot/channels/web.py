@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import uuid
@@ -13,11 +14,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.channels.chat import Chat, Spoken, StillBusy, Unknown, UnknownButton, clean
+from bot.channels.fixed_text import button_titles
 from bot.channels.limiter import Limiter
 from bot.channels.problems import Problem
-from bot.channels.sessions import BadToken, Sessions
+from bot.channels.sessions import BadToken, Session, Sessions
 from bot.conversations import Conversations
 from bot.database import UNREACHABLE, Database
+from bot.handovers import Handovers, NotValid
 from bot.privacy.erasure import erase_conversation
 
 MAX_CHARACTERS = 2000
@@ -37,17 +40,21 @@ class WebChat:
         limiter: Limiter,
         conversations: Conversations,
         database: Database,
+        *,
+        handovers: Handovers,
     ) -> None:
         self._chat = chat
         self._sessions = sessions
         self._limiter = limiter
         self._conversations = conversations
         self._database = database
+        self._handovers = handovers
 
     @property
     def routes(self) -> list[Route]:
         return [
             Route("/api/chat/sessions", self.open_session, methods=["POST"]),
+            Route("/api/chat/handovers", self.take_over, methods=["POST"]),
             Route("/api/chat/messages", self.say, methods=["POST"]),
             Route("/api/chat/messages", self.transcript, methods=["GET"]),
             Route("/api/chat/sessions/current", self.erase, methods=["DELETE"]),
@@ -58,14 +65,24 @@ class WebChat:
         await self._limit("sessions", _address(request))
         session = self._sessions.issue()
         messages = await self._chat.open(session.conversation_id)
-        return JSONResponse(
-            {
-                "token": session.token,
-                "expires_at": session.expires_at.isoformat(),
-                "messages": messages,
-            },
-            status_code=201,
-        )
+        return JSONResponse({**_named(session), "messages": messages}, status_code=201)
+
+    async def take_over(self, request: Request) -> Response:
+        """A session for the conversation of another channel; its open question is asked again, in words for here."""
+        await self._limit("sessions", _address(request))
+        token = (await json_body(request, MAX_BODY_BYTES)).get("token")
+        if not isinstance(token, str):
+            raise Problem(400, "Send the `token` of a link, as a string.")
+        try:
+            conversation_id = await run_in_threadpool(self._handovers.redeem, token)
+            go_on = Spoken(str(uuid.uuid4()), text=button_titles("utter_telegram_website")[0], payload="/resume")
+            with contextlib.suppress(StillBusy):
+                await self._chat.say(conversation_id, go_on)
+        except (NotValid, Unknown):
+            raise Problem(410) from None
+        except UNREACHABLE:
+            raise Problem(503, headers={"Retry-After": "5"}) from None
+        return JSONResponse(_named(self._sessions.issue(conversation_id)), status_code=201)
 
     async def say(self, request: Request) -> Response:
         conversation_id = self._conversation(request)
@@ -127,6 +144,10 @@ class WebChat:
         wait = await self._limiter.wait_seconds(quota, who)
         if wait:
             raise Problem(429, headers={"Retry-After": str(wait)})
+
+
+def _named(session: Session) -> dict[str, str]:
+    return {"token": session.token, "expires_at": session.expires_at.isoformat()}
 
 
 def _address(request: Request) -> str:
