@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
@@ -15,9 +13,8 @@ from tests.channels.fakes import FakeAssistant
 from tests.conftest import FakeClock
 from tests.loopback import Loopback
 from tests.stack import Stack
-from tests.web.chat import EXIT
+from tests.web.chat import CHROMIUM, EXIT, is_required
 
-CHROMIUM = Path("/usr/bin/chromium")
 POLICY = re.compile("Content Security Policy|Trusted ?Type|Refused to", re.IGNORECASE)
 
 
@@ -30,12 +27,11 @@ def live_server(stack: Stack) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        executable = str(CHROMIUM) if CHROMIUM.exists() else None
         try:
-            instance = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+            instance = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         except Error:
-            if os.environ.get("CI"):
-                raise  # where it must be tested, a missing browser is a failure
+            if is_required():
+                raise
             pytest.skip("no Chromium on this machine")
         yield instance
         instance.close()
