@@ -64,7 +64,8 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
     sessions = Sessions(settings.secret_key.derive("web session"), settings.session_hours, clock)
     limiter = Limiter(settings.rate_limit_storage, settings.rate_limit)
     handovers = Handovers(database, settings.secret_key.derive("handover"), clock)
-    web = WebChat(chat, sessions, limiter, conversations, database, handovers=handovers)
+    origins = (settings.public_url, *settings.allowed_origins)
+    web = WebChat(chat, sessions, limiter, conversations, database, handovers=handovers, origins=origins)
     telegram_chat = Chat(conversations, assistant, away, clock, erase, channel="telegram", opens_itself=True)
     telegram = telegram_channel(
         settings,
@@ -98,7 +99,7 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
             *health.routes,
             *(telegram.routes if telegram else ()),
             Route("/api/openapi.json", describe),
-            *pages.routes(facts),
+            *pages.routes(facts, settings.allowed_origins),
         ],
         middleware=[
             Middleware(_Headers),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import phonenumbers
@@ -24,22 +25,24 @@ SHOWN_ALWAYS = ("emergency", "nhs_111", "samaritans", "shout", "lifeline", "chil
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
-    "require-trusted-types-for 'script'"
+    "img-src 'self' blob:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; "
+    "frame-ancestors 'self'"
 )
+"""The pages may be framed by the gateway's own, and by sites that may embed the widget."""
 
 
-def routes(clinic: Clinic) -> list[BaseRoute]:
+def routes(clinic: Clinic, origins: Collection[str] = ()) -> list[BaseRoute]:
     """The pages, and the widget's own files."""
+    policy = " ".join((PAGE_POLICY, *origins))
     return [
-        *(_page(path, _filled(name, clinic)) for path, name in PAGES.items()),
+        *(_page(path, _filled(name, clinic), policy) for path, name in PAGES.items()),
         Mount("/widget", StaticFiles(directory=WIDGET)),
     ]
 
 
-def _page(path: str, text: str) -> Route:
+def _page(path: str, text: str, policy: str) -> Route:
     async def show(_request: Request) -> Response:
-        return HTMLResponse(text, headers={"Content-Security-Policy": PAGE_POLICY})
+        return HTMLResponse(text, headers={"Content-Security-Policy": policy})
 
     return Route(path, show)
 

@@ -6,6 +6,7 @@ import contextlib
 import json
 import re
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -31,7 +32,11 @@ _KEY = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 class WebChat:
-    """The endpoints, each a thin step from HTTP to `Chat`."""
+    """The endpoints, each a thin step from HTTP to `Chat`.
+
+    Args:
+        origins: websites that may open chats here, beside the gateway's own pages.
+    """
 
     def __init__(
         self,
@@ -42,6 +47,7 @@ class WebChat:
         database: Database,
         *,
         handovers: Handovers,
+        origins: Collection[str],
     ) -> None:
         self._chat = chat
         self._sessions = sessions
@@ -49,6 +55,7 @@ class WebChat:
         self._conversations = conversations
         self._database = database
         self._handovers = handovers
+        self._origins = frozenset(origins)
 
     @property
     def routes(self) -> list[Route]:
@@ -62,6 +69,7 @@ class WebChat:
         ]
 
     async def open_session(self, request: Request) -> Response:
+        self._check_origin(request)
         await self._limit("sessions", _address(request))
         session = self._sessions.issue()
         messages = await self._chat.open(session.conversation_id)
@@ -69,6 +77,7 @@ class WebChat:
 
     async def take_over(self, request: Request) -> Response:
         """A session for the conversation of another channel; its open question is asked again, in words for here."""
+        self._check_origin(request)
         await self._limit("sessions", _address(request))
         token = (await json_body(request, MAX_BODY_BYTES)).get("token")
         if not isinstance(token, str):
@@ -139,6 +148,14 @@ class WebChat:
             return self._sessions.read(request.headers.get("authorization"))
         except BadToken:
             raise Problem(401) from None
+
+    def _check_origin(self, request: Request) -> None:
+        """Browsers let any page send a request that needs no token; only pages that may are answered."""
+        origin = request.headers.get("origin")
+        if origin is None or self._origins & {origin, "*"}:
+            return
+        if origin.partition("://")[2] != request.headers.get("host"):
+            raise Problem(403)
 
     async def _limit(self, quota: str, who: str) -> None:
         wait = await self._limiter.wait_seconds(quota, who)

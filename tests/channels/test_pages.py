@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from bot.channels.pages import PAGES, SHOWN_ALWAYS, routes, urgent_help
 from bot.clinic import Clinic
 from bot.knowledge import facts
+from tests.channels.conftest import ALLOWED_ORIGIN
 from tests.channels.person import Person
 
 
@@ -64,7 +65,7 @@ async def test_a_page_may_load_nothing_but_its_own_files(app: Starlette, path: s
     for kind in ("script-src", "style-src", "connect-src"):
         assert policy[kind] == "'self'"
     assert policy["base-uri"] == policy["form-action"] == "'none'"
-    assert policy["frame-ancestors"] == "'self'"
+    assert policy["frame-ancestors"] == f"'self' {ALLOWED_ORIGIN}"
     assert policy["require-trusted-types-for"] == "'script'"
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     # What the policy forbids is not on the page either.

@@ -13,7 +13,7 @@ from tests.channels.fakes import FakeAssistant
 from tests.conftest import FakeClock
 from tests.loopback import Loopback
 from tests.stack import Stack
-from tests.web.chat import CHROMIUM, EXIT, is_required
+from tests.web.chat import CHROMIUM, EXIT, LAUNCHED, is_required
 
 POLICY = re.compile("Content Security Policy|Trusted ?Type|Refused to", re.IGNORECASE)
 
@@ -28,7 +28,7 @@ def live_server(stack: Stack) -> str:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         try:
-            instance = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+            instance = playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCHED)
         except Error:
             if is_required():
                 raise

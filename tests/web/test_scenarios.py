@@ -11,7 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Error, Page, async_pla
 
 from tests.conversations.runner import Scenario, load_scenarios, play_in
 from tests.loopback import Loopback
-from tests.web.chat import ANSWER_MS, CHROMIUM, is_required
+from tests.web.chat import ANSWER_MS, CHROMIUM, LAUNCHED, is_required
 from tests.world import World
 
 FIRST_OF_EACH = 3
@@ -93,9 +93,7 @@ class BrowserConversation:
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         try:
-            instance = await playwright.chromium.launch(
-                executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-            )
+            instance = await playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCHED)
         except Error:
             if is_required():
                 raise
