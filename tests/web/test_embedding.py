@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bot.channels.app import create_app
 from bot.database import Database
@@ -35,25 +36,24 @@ def gateway(settings: Settings, database: Database, assistant: FakeAssistant, cl
 
 @pytest.fixture
 def page(browser: Browser, gateway: str) -> Iterator[Page]:
+    """A page in a browser that knows the site, with the chat as a widget and in a frame."""
     context = opened(browser, gateway)
-    for made in watched(context):
-        policy = {"Content-Security-Policy": STRICT.format(gateway=gateway)}
-
-        def serve(route: Route) -> None:
-            body = f"""<!doctype html><html lang="en"><title>A site</title>
-              <style nonce="x">
-                clinic-chat {{ --chat-accent: #602b66; }}
-                clinic-chat::part(launcher) {{ border-radius: 3px; }}
-              </style>
-              <script src="{gateway}/widget/widget.js" defer></script>
-              <main><h1>A site</h1></main><iframe title="Chat" src="{gateway}/chat"></iframe>
-              <clinic-chat heading="Riverside"><p>Call <a href="tel:999">999</a>.</p></clinic-chat>"""
-            route.fulfill(body=body, content_type="text/html", headers=policy)
-
-        for site in (SITE, OTHER):
-            made.route(f"{site}/", serve)
-        yield made
+    context.route(f"{SITE}/", lambda route: route.fulfill(**site(gateway)))
+    yield from watched(context)
     context.close()
+
+
+def site(gateway: str) -> dict[str, Any]:
+    body = f"""<!doctype html><html lang="en"><title>A site</title>
+      <style nonce="x">
+        clinic-chat {{ --chat-accent: #602b66; }}
+        clinic-chat::part(launcher) {{ border-radius: 3px; }}
+      </style>
+      <script src="{gateway}/widget/widget.js" defer></script>
+      <main><h1>A site</h1></main><iframe title="Chat" src="{gateway}/chat"></iframe>
+      <clinic-chat heading="Riverside"><p>Call <a href="tel:999">999</a>.</p></clinic-chat>"""
+    policy = {"Content-Security-Policy": STRICT.format(gateway=gateway)}
+    return {"body": body, "content_type": "text/html", "headers": policy}
 
 
 def test_it_works_under_a_strict_policy_on_an_allowed_site(page: Page) -> None:
