@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from bot.database import Database
 from tests.channels.fakes import FakeAssistant
@@ -128,3 +128,14 @@ def test_nothing_moves_for_those_who_asked_for_less_motion(stage: Stage, state: 
     if state is states.sending:
         stage.page.emulate_media(reduced_motion="no-preference")
         assert stage.page.evaluate(running) > 0
+
+
+def test_forced_colours_still_tell_open_choices_from_closed_ones(stage: Stage) -> None:
+    states.question(stage)
+    stage.page.emulate_media(forced_colors="active")
+    choice = stage.page.locator("clinic-chat .choice").first
+    colour = "(node) => getComputedStyle(node).color"
+    usable = choice.evaluate(colour)
+    choice.click()
+    expect(choice).to_have_attribute("aria-disabled", "true")
+    assert choice.evaluate(colour) != usable
