@@ -1,6 +1,6 @@
 """All tables of ours in one place, for migrations and tests."""
 
-from bot import conversations
+from bot import conversations, handovers
 from bot.booking import appointments, requests
 from bot.channels.telegram import inbox as telegram_inbox
 from bot.database import metadata
@@ -12,6 +12,7 @@ from bot.screening import results
 __all__ = [
     "appointments",
     "conversations",
+    "handovers",
     "metadata",
     "note",
     "outbox",

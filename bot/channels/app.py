@@ -33,6 +33,7 @@ from bot.channels.web import WebChat
 from bot.clock import Clock, system_clock
 from bot.conversations import Conversations
 from bot.database import Database
+from bot.handovers import Handovers
 from bot.logs import logger
 from bot.notifications import dispatcher
 from bot.notifications.mail import mailer
@@ -64,7 +65,17 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
     chat = Chat(conversations, assistant, away, clock, erase, gate=gate)
     sessions = Sessions(settings.secret_key.derive("web session"), settings.session_hours, clock)
     limiter = Limiter(settings.rate_limit_storage, settings.rate_limit)
-    web = WebChat(chat, sessions, limiter, conversations, database, busy_text=sentence("utter_service_busy", facts))
+    handovers = Handovers(database, settings.secret_key.derive("handover"), clock)
+    web = WebChat(
+        chat,
+        sessions,
+        limiter,
+        conversations,
+        database,
+        handovers=handovers,
+        origins=(settings.public_url, *settings.allowed_origins),
+        busy_text=sentence("utter_service_busy", facts),
+    )
     telegram_chat = Chat(conversations, assistant, away, clock, erase, gate=gate, channel="telegram", opens_itself=True)
     telegram = telegram_channel(
         settings,
@@ -75,6 +86,7 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
         limiter=limiter,
         clock=clock,
         erase=erase,
+        handovers=handovers,
     )
     health = Health(database, assistant, settings.actions_url)
     openapi = yaml.safe_load(OPENAPI.read_text("utf-8"))
@@ -97,7 +109,7 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
             *health.routes,
             *(telegram.routes if telegram else ()),
             Route("/api/openapi.json", describe),
-            *pages.routes(facts),
+            *pages.routes(facts, settings.allowed_origins),
         ],
         middleware=[
             Middleware(_Headers),

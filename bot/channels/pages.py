@@ -1,9 +1,10 @@
-"""The two pages and the widget's files."""
+"""The pages and the widget's files."""
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import phonenumbers
@@ -16,36 +17,34 @@ from bot.clinic import Clinic
 from bot.knowledge import facts
 
 WIDGET = Path(__file__).parent / "widget"
+PAGES = {"/": "demo.html", "/chat": "chat.html", "/continue": "handover/continue.html"}
+"""The widget as a launcher; the chat alone; where a conversation from another channel goes on."""
+
 SHOWN_ALWAYS = ("emergency", "nhs_111", "samaritans", "shout", "lifeline", "childline", "refuge")
 """Help lines on every page, in this order; they need neither scripts nor the assistant."""
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
-    "require-trusted-types-for 'script'"
+    "img-src 'self' blob:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; "
+    "frame-ancestors 'self'"
 )
+"""The pages may be framed by the gateway's own, and by sites that may embed the widget."""
 
 
-def routes(clinic: Clinic) -> list[BaseRoute]:
-    """`/` with the widget as a launcher, `/chat` with the chat alone, and the widget's own files."""
-    demo = _filled("demo.html", clinic)
-    chat = _filled("chat.html", clinic)
-
-    async def show_demo(_request: Request) -> Response:
-        return _page(demo)
-
-    async def show_chat(_request: Request) -> Response:
-        return _page(chat)
-
+def routes(clinic: Clinic, origins: Collection[str] = ()) -> list[BaseRoute]:
+    """The pages, and the widget's own files."""
+    policy = " ".join((PAGE_POLICY, *origins))
     return [
-        Route("/", show_demo),
-        Route("/chat", show_chat),
+        *(_page(path, _filled(name, clinic), policy) for path, name in PAGES.items()),
         Mount("/widget", StaticFiles(directory=WIDGET)),
     ]
 
 
-def _page(text: str) -> HTMLResponse:
-    return HTMLResponse(text, headers={"Content-Security-Policy": PAGE_POLICY})
+def _page(path: str, text: str, policy: str) -> Route:
+    async def show(_request: Request) -> Response:
+        return HTMLResponse(text, headers={"Content-Security-Policy": policy})
+
+    return Route(path, show)
 
 
 def _filled(name: str, clinic: Clinic) -> str:

@@ -8,9 +8,11 @@ from starlette.responses import JSONResponse
 _TEXTS = {
     400: ("Malformed request", "That request could not be read."),
     401: ("No valid session", "This chat has ended. Please start a new one."),
+    403: ("Origin not allowed", "This website may not open a chat here."),
     404: ("Not found", "There is nothing here."),
     405: ("Method not allowed", "That cannot be done here."),
     409: ("Message in flight", "Your last message is still being answered. Please wait a moment."),
+    410: ("Link not valid", "This link was used before, or its time is over. Please ask for a new one."),
     413: ("Message too long", "That message is too long. Please keep it under 2,000 characters."),
     415: ("Unsupported media type", "Please send JSON."),
     422: ("Unknown button", "That button is not part of this chat."),

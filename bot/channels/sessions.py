@@ -32,9 +32,9 @@ class Sessions:
         self._lifetime = timedelta(hours=hours)
         self._clock = clock
 
-    def issue(self) -> Session:
-        """A session for a new conversation."""
-        conversation_id = f"web-{secrets.token_urlsafe(18)}"
+    def issue(self, conversation_id: str | None = None) -> Session:
+        """A session for a new conversation, or for one that goes on here."""
+        conversation_id = conversation_id or f"web-{secrets.token_urlsafe(18)}"
         expires_at = (self._clock() + self._lifetime).replace(microsecond=0)
         token = self._serializer.dumps([conversation_id, int(expires_at.timestamp())])
         return Session(str(token), conversation_id, expires_at)

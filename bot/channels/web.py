@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -13,12 +15,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.channels.chat import Chat, Spoken, StillBusy, Unknown, UnknownButton, clean
+from bot.channels.fixed_text import button_titles
 from bot.channels.limiter import Limiter
 from bot.channels.pressure import RETRY_AFTER_SECONDS, Overloaded
 from bot.channels.problems import Problem
-from bot.channels.sessions import BadToken, Sessions
+from bot.channels.sessions import BadToken, Session, Sessions
 from bot.conversations import Conversations
 from bot.database import UNREACHABLE, Database
+from bot.handovers import Handovers, NotValid
 from bot.privacy.erasure import erase_conversation
 
 MAX_CHARACTERS = 2000
@@ -29,7 +33,11 @@ _KEY = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 class WebChat:
-    """The endpoints, each a thin step from HTTP to `Chat`."""
+    """The endpoints, each a thin step from HTTP to `Chat`.
+
+    Args:
+        origins: websites that may open chats here, beside the gateway's own pages.
+    """
 
     def __init__(
         self,
@@ -39,6 +47,8 @@ class WebChat:
         conversations: Conversations,
         database: Database,
         *,
+        handovers: Handovers,
+        origins: Collection[str],
         busy_text: str,
     ) -> None:
         self._chat = chat
@@ -46,12 +56,15 @@ class WebChat:
         self._limiter = limiter
         self._conversations = conversations
         self._database = database
+        self._handovers = handovers
+        self._origins = frozenset(origins)
         self._busy_text = busy_text
 
     @property
     def routes(self) -> list[Route]:
         return [
             Route("/api/chat/sessions", self.open_session, methods=["POST"]),
+            Route("/api/chat/handovers", self.take_over, methods=["POST"]),
             Route("/api/chat/messages", self.say, methods=["POST"]),
             Route("/api/chat/messages", self.transcript, methods=["GET"]),
             Route("/api/chat/sessions/current", self.erase, methods=["DELETE"]),
@@ -59,20 +72,32 @@ class WebChat:
         ]
 
     async def open_session(self, request: Request) -> Response:
+        self._check_origin(request)
         await self._limit("sessions", _address(request))
         session = self._sessions.issue()
         try:
             messages = await self._chat.open(session.conversation_id)
         except Overloaded:
             raise self._busy() from None
-        return JSONResponse(
-            {
-                "token": session.token,
-                "expires_at": session.expires_at.isoformat(),
-                "messages": messages,
-            },
-            status_code=201,
-        )
+        return JSONResponse({**_named(session), "messages": messages}, status_code=201)
+
+    async def take_over(self, request: Request) -> Response:
+        """A session for the conversation of another channel; its open question is asked again, in words for here."""
+        self._check_origin(request)
+        await self._limit("sessions", _address(request))
+        token = (await json_body(request, MAX_BODY_BYTES)).get("token")
+        if not isinstance(token, str):
+            raise Problem(400, "Send the `token` of a link, as a string.")
+        try:
+            conversation_id = await run_in_threadpool(self._handovers.redeem, token)
+            go_on = Spoken(str(uuid.uuid4()), text=button_titles("utter_telegram_website")[0], payload="/resume")
+            with contextlib.suppress(StillBusy, Overloaded):  # the link is spent: go on without the greeting
+                await self._chat.say(conversation_id, go_on)
+        except (NotValid, Unknown):
+            raise Problem(410) from None
+        except UNREACHABLE:
+            raise Problem(503, headers={"Retry-After": "5"}) from None
+        return JSONResponse(_named(self._sessions.issue(conversation_id)), status_code=201)
 
     async def say(self, request: Request) -> Response:
         conversation_id = self._conversation(request)
@@ -135,10 +160,22 @@ class WebChat:
     def _busy(self) -> Problem:
         return Problem(503, self._busy_text, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
+    def _check_origin(self, request: Request) -> None:
+        """Browsers let any page send a request that needs no token; only pages that may are answered."""
+        origin = request.headers.get("origin")
+        if origin is None or self._origins & {origin, "*"}:
+            return
+        if origin.partition("://")[2] != request.headers.get("host"):
+            raise Problem(403)
+
     async def _limit(self, quota: str, who: str) -> None:
         wait = await self._limiter.wait_seconds(quota, who)
         if wait:
             raise Problem(429, headers={"Retry-After": str(wait)})
+
+
+def _named(session: Session) -> dict[str, str]:
+    return {"token": session.token, "expires_at": session.expires_at.isoformat()}
 
 
 def _address(request: Request) -> str:

@@ -8,6 +8,7 @@ from bot.booking.appointments import forget_conversation
 from bot.booking.requests import forget_requests
 from bot.conversations import OWNED_TABLES
 from bot.database import Database
+from bot.handovers import handovers
 from bot.knowledge.unanswered import forget_words
 from bot.safety.note import therapist_notes
 from bot.safety.records import safety_events
@@ -26,7 +27,7 @@ def erase_conversation(database: Database, conversation_id: str) -> None:
         forget_conversation(connection, conversation_id)
         forget_words(connection, conversation_id)
         forget_requests(connection, conversation_id)
-        for table in (screening_results, safety_events, therapist_notes, *OWNED_TABLES):
+        for table in (screening_results, safety_events, therapist_notes, handovers, *OWNED_TABLES):
             column = table.c.id if table.name == "conversations" else table.c.conversation_id
             connection.execute(sa.delete(table).where(column == conversation_id))
         if rasa_has_table:

@@ -20,7 +20,7 @@ from bot.safety.records import safety_events
 from tests.channels.conftest import ALLOWED_ORIGIN
 from tests.channels.described import described, problems_of
 from tests.channels.fakes import FakeAssistant, button, says
-from tests.channels.person import MESSAGES, Person, buttons, is_away, messages, new_id, texts
+from tests.channels.person import MESSAGES, SESSIONS, Person, buttons, is_away, messages, new_id, texts
 from tests.conftest import FakeClock
 
 CALENDAR = StoredFile("text/calendar", "appointment.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
@@ -304,6 +304,20 @@ async def _preflight(client: httpx.AsyncClient, origin: str) -> httpx.Response:
         "Access-Control-Request-Headers": "authorization,content-type",
     }
     return await client.options(MESSAGES, headers=headers)
+
+
+@pytest.mark.parametrize("origin", ["http://gateway", "http://127.0.0.1:8000", ALLOWED_ORIGIN, None])
+async def test_own_and_allowed_pages_may_open_a_chat(app: Starlette, origin: str | None) -> None:
+    answer = await Person(app).client.post(SESSIONS, headers={"Origin": origin} if origin else {})
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", f"{ALLOWED_ORIGIN}.evil.example", "http://[", ""])
+@pytest.mark.parametrize("path", [SESSIONS, "/api/chat/handovers"])
+async def test_no_other_page_may(app: Starlette, assistant: FakeAssistant, origin: str, path: str) -> None:
+    answer = await Person(app).client.post(path, headers={"Origin": origin}, content=b"{}")
+    assert answer.status_code == 403
+    assert assistant.turns == []
 
 
 async def test_only_allowed_origins_may_call_from_another_page(person: Person) -> None:

@@ -12,6 +12,7 @@
         not_says: booked
       - later: {hours: 2}                      # time passes (in process only)
       - another: chat                          # the same person in a new conversation
+      - erase: chat                            # deleted as the channel offers it, and begun again
       - user: "{reference}"                    # the reference that was told last
         bot: [question_manage_contact]
       then: {appointments: 0, letters: 0}      # what must be true afterwards; also letters_with: {words: 1}
@@ -63,7 +64,7 @@ def _patterns() -> dict[str, list[re.Pattern[str]]]:
     for path in (ROOT / "data" / "responses").glob("*.yml"):
         for name, variations in yaml.safe_load(path.read_text("utf-8"))["responses"].items():
             for variation in variations:
-                for text in (variation["text"], plain(variation["text"])):
+                for text in (variation["text"], plain(variation["text"]), flat(variation["text"])):
                     pattern = ".+".join(re.escape(part) for part in re.split(r"\{\w+\}", text))
                     found.setdefault(name.removeprefix("utter_"), []).append(re.compile(pattern, re.DOTALL))
     return found
@@ -72,6 +73,12 @@ def _patterns() -> dict[str, list[re.Pattern[str]]]:
 def plain(text: str) -> str:
     """A text as a channel shows it that has bold letters and bullets of its own."""
     return re.sub(r"^- ", "• ", text.replace("**", ""), flags=re.MULTILINE)
+
+
+def flat(text: str) -> str:
+    """The words of a text alone, as they are read from a page: without marks, list marks and line ends."""
+    words = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text.replace("**", ""))
+    return " ".join(re.sub(r"^\s*(?:[-•]|\d+[.)]) ", "", words, flags=re.MULTILINE).split())
 
 
 def matches(text: str, response: str) -> bool:
@@ -94,6 +101,8 @@ class Conversation(Protocol):
     async def say(self, text: str) -> list[dict[str, Any]]: ...
 
     async def press(self, title: str) -> list[dict[str, Any]]: ...
+
+    async def erase(self) -> None: ...
 
 
 class WebConversation:
@@ -118,6 +127,11 @@ class WebConversation:
         matching = [t for t in self._buttons if t == title or t.startswith(title)]
         assert matching, f"there is no button {title!r}, only {list(self._buttons)}"
         return await self._post({"button": self._buttons[matching[-1]]})
+
+    async def erase(self) -> None:
+        assert (await self._client.delete("/api/chat/sessions/current")).status_code == 204
+        assert (await self._client.get("/api/chat/messages")).status_code == 401
+        await self.open()
 
     async def _post(self, body: dict[str, str]) -> list[dict[str, Any]]:
         answer = await self._client.post("/api/chat/messages", json={"id": str(uuid.uuid4()), **body})
@@ -150,6 +164,9 @@ async def play_in(conversation: Conversation, scenario: Scenario, pass_time: Cal
         if "another" in turn:
             await conversation.open()
             continue
+        if "erase" in turn:
+            await conversation.erase()
+            continue
         if "user" in turn:
             answer = await conversation.say(str(turn["user"]))
         else:
@@ -164,11 +181,11 @@ def _check(where: str, turn: dict[str, Any], answer: list[dict[str, Any]]) -> No
         expected = turn["bot"]
         right = len(texts) == len(expected) and all(map(matches, texts, expected))
         assert right, f"{where}: expected {expected}, got {got}"
-    whole = "\n".join(texts)
+    whole = flat("\n".join(texts)).lower()
     for words in _listed(turn.get("says")):
-        assert words.lower() in whole.lower(), f"{where}: {words!r} is not in {whole!r}"
+        assert flat(words).lower() in whole, f"{where}: {words!r} is not in {whole!r}"
     for words in _listed(turn.get("not_says")):
-        assert words.lower() not in whole.lower(), f"{where}: {words!r} is in {whole!r}"
+        assert flat(words).lower() not in whole, f"{where}: {words!r} is in {whole!r}"
     for kind in _listed(turn.get("kind")) if "kind" in answer[0] else ():  # Telegram shows none
         assert kind in [m.get("kind") for m in answer], f"{where}: no message of kind {kind}"
     if "sources" in turn:

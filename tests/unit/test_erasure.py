@@ -14,6 +14,7 @@ from bot.booking.requests import requests
 from bot.clinic import Clinic
 from bot.conversations import Button, Conversations, StoredFile, keep_file, windows
 from bot.database import Database
+from bot.handovers import Handovers
 from bot.knowledge.unanswered import Reason, UnansweredQuestions
 from bot.notifications import outbox
 from bot.privacy.erasure import erase_conversation
@@ -43,6 +44,7 @@ def full(database: Database, diary: Diary, clock: FakeClock) -> Database:
         chats.open(chat, "web")
         chats.begin(chat, "m1")
         chats.finish(chat, "m1", {"text": "hi"}, [{"text": "Hello"}], {f"key {chat}": Button("Yes", "/affirm", None)})
+        Handovers(database, "key", clock).issue(chat)
         keep_file(database, chat, StoredFile("text/calendar", "appointment.ics", b"BEGIN"))
         for run in ("booked", "held", "released"):
             diary.hold(f"{run} {chat}", chat, diary.free()[0])

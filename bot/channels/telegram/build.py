@@ -17,6 +17,7 @@ from bot.clinic import Clinic
 from bot.clock import Clock
 from bot.conversations import Conversations
 from bot.database import Database
+from bot.handovers import Handovers
 from bot.settings import Settings
 
 CONNECTIONS = 64
@@ -34,6 +35,7 @@ def telegram_channel(
     limiter: Limiter,
     clock: Clock,
     erase: Callable[[str], None],
+    handovers: Handovers,
 ) -> TelegramChannel | None:
     """The channel, or None when no bot is set."""
     if settings.telegram_token is None:
@@ -45,13 +47,18 @@ def telegram_channel(
         get_updates_request=HTTPXRequest(1, read_timeout=SECONDS, connect_timeout=SECONDS),
         rate_limiter=AIORateLimiter(),
     )
+
+    def link_to_website(conversation_id: str) -> str:
+        # Behind the #, so that neither servers on the way nor link previews get it.
+        return f"{settings.public_url}/continue#{handovers.issue(conversation_id)}"
+
     webhook = None
     if settings.telegram_webhook:
         webhook = Webhook(settings.public_url + PATH, settings.secret_key.derive("telegram webhook"))
     return TelegramChannel(
         bot=bot,
         inbox=Inbox(database),
-        replies=Replies(chat, clinic, erase),
+        replies=Replies(chat, clinic, erase, link_to_website),
         delivery=Delivery(bot, conversations.file),
         limiter=limiter,
         chat_key=settings.secret_key.derive("telegram conversation"),

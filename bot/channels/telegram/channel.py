@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Collection, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -41,6 +41,7 @@ PAUSE_SECONDS = 2.0
 FINISH_SECONDS = 6.0
 """How long a stopping gateway goes on with answers it has begun; supervisor kills it after 12."""
 
+CANCEL_AGAIN_SECONDS = 0.1
 AT_ONCE = 50
 MAX_FAILURES = 12
 """With waits that double from one second up to five minutes, sending is given up after about half an hour."""
@@ -104,14 +105,10 @@ class TelegramChannel:
         try:
             yield
         finally:
-            for loop in loops:
-                loop.cancel()
-            await asyncio.gather(*loops, return_exceptions=True)
+            await _end(loops)
             if self._running:
                 await asyncio.wait(self._running, timeout=FINISH_SECONDS)
-            for task in self._running:
-                task.cancel()
-            await asyncio.gather(*self._running, return_exceptions=True)
+            await _end(self._running)
             with contextlib.suppress(TelegramError, RuntimeError):
                 await self._bot.shutdown()
 
@@ -227,7 +224,7 @@ class TelegramChannel:
             if self._clock() - forgotten >= KEPT / 2:
                 forgotten = self._clock()
                 await self._quietly(run_sync(self._inbox.forget, forgotten - KEPT))
-            with anyio.move_on_after(PAUSE_SECONDS):  # asyncio.wait_for of Python 3.10 can lose a cancellation
+            with anyio.move_on_after(PAUSE_SECONDS):
                 await self._news.wait()
 
     async def _take(self) -> Taken | None:
@@ -316,6 +313,19 @@ class TelegramChannel:
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+
+async def _end(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancel tasks until all have ended.
+
+    Once is not enough: on Python 3.10 a time-out that ends at the same moment as the cancellation takes it for its own
+    (ours in `_work`, or one inside the HTTP client), and the task goes on.
+    """
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN_SECONDS)
 
 
 def _wait(error: Exception, failures: int) -> float:

@@ -20,6 +20,7 @@ class Command:
 
 URGENT = Command("urgent", "Who can help right now")
 DELETE = Command("delete", "Erase this chat")
+WEBSITE = Command("website", "Go on with this chat on the website")
 START = Command("start", "Begin", "/start")
 
 MENU = (
@@ -27,6 +28,7 @@ MENU = (
     Command("help", "What this assistant can do", "/menu"),
     Command("book", "Book a first consultation", "/book_appointment"),
     Command("mybooking", "See your booking", "/my_booking"),
+    WEBSITE,
     Command("privacy", "Who sees what you write", "/faq/who_sees_chat"),
     Command("stop", "Stop what we are doing", "/stop"),
     DELETE,

@@ -31,11 +31,16 @@ Files = Callable[[str, str], "StoredFile | None"]
 
 @dataclass(frozen=True)
 class Part:
-    """One message as Telegram will show it: a text, with buttons as (key, title), or a file with a caption."""
+    """One message as Telegram will show it: a text, with buttons as (key, title), or a file with a caption.
+
+    Attributes:
+        link: a button that opens an address, as (address, title).
+    """
 
     text: str
     markup: str
     buttons: tuple[tuple[str, str], ...] = ()
+    link: tuple[str, str] | None = None
     file_id: str | None = None
     picture: bool = False
 
@@ -71,6 +76,9 @@ def _texts(message: Message) -> list[Part]:
         text = f"_Question {progress['step']} of {progress['total']}_\n\n{text}"
     if not text.strip():
         return []
+    link = message.get("link")
+    if link and not link["url"].startswith("https://"):  # Telegram takes no other for a button
+        text, link = f"{text}\n\n{link['url']}", None
     parts = [Part(part, formatting.to_html(part)) for part in formatting.split(text)]
     sources = formatting.sources_line(message.get("sources", []))
     if sources:
@@ -81,7 +89,7 @@ def _texts(message: Message) -> list[Part]:
         else:
             parts.append(Part("", sources))
     buttons = tuple((button["key"], button["title"]) for button in message.get("buttons", []))
-    return [*parts[:-1], Part(parts[-1].text, parts[-1].markup, buttons)]
+    return [*parts[:-1], Part(parts[-1].text, parts[-1].markup, buttons, link and (link["url"], link["title"]))]
 
 
 class Delivery:
@@ -112,7 +120,7 @@ class Delivery:
                 words,
                 parse_mode=parse_mode,
                 link_preview_options=NO_PREVIEW,
-                reply_markup=_keyboard(part.buttons),
+                reply_markup=_keyboard(part),
             )
             return
         file = await run_sync(self._files, conversation_id, part.file_id)
@@ -146,7 +154,9 @@ class Delivery:
             await self._bot.leave_chat(chat_id)
 
 
-def _keyboard(buttons: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup | None:
-    if not buttons:
-        return None
-    return InlineKeyboardMarkup([[InlineKeyboardButton(title, callback_data=key)] for key, title in buttons])
+def _keyboard(part: Part) -> InlineKeyboardMarkup | None:
+    rows = [[InlineKeyboardButton(title, callback_data=key)] for key, title in part.buttons]
+    if part.link:
+        url, title = part.link
+        rows.append([InlineKeyboardButton(title, url=url)])
+    return InlineKeyboardMarkup(rows) if rows else None

@@ -9,7 +9,7 @@ from anyio.to_thread import run_sync
 from bot.channels import fixed_text
 from bot.channels.chat import Chat, Message, Spoken, Unknown, UnknownButton
 from bot.channels.telegram.arrival import Arrival
-from bot.channels.telegram.commands import COMMANDS, DELETE, LINKS, START, URGENT
+from bot.channels.telegram.commands import COMMANDS, DELETE, LINKS, START, URGENT, WEBSITE
 from bot.clinic import Clinic
 from bot.database import UNREACHABLE
 
@@ -31,12 +31,20 @@ class Replies:
 
     Args:
         erase: deletes a conversation by its id.
+        link_to_website: makes the one-time link with which a conversation goes on there.
     """
 
-    def __init__(self, chat: Chat, clinic: Clinic, erase: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        chat: Chat,
+        clinic: Clinic,
+        erase: Callable[[str], None],
+        link_to_website: Callable[[str], str],
+    ) -> None:
         self._chat = chat
         self._clinic = clinic
         self._erase = erase
+        self._link_to_website = link_to_website
         self._albums: dict[str, int] = {}  # to the update that gets the answer
 
     async def to(self, conversation_id: str, arrival: Arrival) -> list[Message]:
@@ -75,6 +83,8 @@ class Replies:
             return self.urgent()
         if arrival.command == DELETE.name:
             return self._ask_to_erase()
+        if arrival.command == WEBSITE.name:
+            return await self._website(conversation_id)
         if arrival.key == ERASE:
             return await self._erased(conversation_id)
         if arrival.key == KEEP:
@@ -110,6 +120,14 @@ class Replies:
         except UNREACHABLE:
             return self.away()
         return self._fixed("utter_telegram_deleted")
+
+    async def _website(self, conversation_id: str) -> Message:
+        response = "utter_telegram_website"
+        try:
+            url = await run_sync(self._link_to_website, conversation_id)
+        except UNREACHABLE:
+            return self.away()
+        return {**self._fixed(response), "link": {"title": fixed_text.button_titles(response)[0], "url": url}}
 
     def _ask_to_erase(self) -> Message:
         response = "utter_telegram_delete"

@@ -109,7 +109,7 @@ img { display: block; max-width: 100%; border-radius: 8px; background: #fff; }
 .sources { padding-top: 8px; border-top: 1px solid var(--chat-line); }
 .bubble .sources ul { padding: 0; list-style: none; }
 .typing { display: flex; gap: 6px; padding: 8px 4px; }
-i { width: 8px; height: 8px; border-radius: 50%; background: var(--chat-muted); animation: breathe 1.2s infinite alternate; }
+i { border: 4px solid var(--chat-muted); border-radius: 50%; animation: breathe 1.2s infinite alternate; }
 i + i { animation-delay: .3s; }
 i + i + i { animation-delay: .6s; }
 @keyframes breathe { from { opacity: .3; } }
@@ -137,4 +137,5 @@ i + i + i { animation-delay: .6s; }
 	.composer { padding-block: 4px; }
 }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; } }
+@media (forced-colors: active) { .choice[aria-disabled] { color: GrayText; border-color: GrayText; } }
 `;

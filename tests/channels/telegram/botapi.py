@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -23,6 +22,7 @@ from starlette.routing import Route
 
 from tests.channels.telegram import documented
 from tests.channels.telegram.documented import Refused
+from tests.loopback import Loopback
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # the example of Telegram's documentation
 BOT = {
@@ -97,22 +97,14 @@ class BotApi:
         self._changed = threading.Condition()
         self._ending = threading.Event()
         app = Starlette(routes=[Route("/bot{token}/{method}", self._serve, methods=["GET", "POST"])])
-        self._server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, ws="none", lifespan="off"))
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._server = Loopback(app)
 
     def start(self) -> None:
-        self._thread.start()
-        end = time.monotonic() + 10
-        while not self._server.started and time.monotonic() < end:
-            time.sleep(0.005)
-        port = self._server.servers[0].sockets[0].getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = self._server.start()
 
     def stop(self) -> None:
         self._ending.set()
-        self._server.should_exit = True
-        self._server.force_exit = True
-        self._thread.join(5)
+        self._server.stop()
 
     # --- for tests
 

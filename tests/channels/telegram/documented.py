@@ -139,8 +139,12 @@ def _check_keyboard(markup: dict[str, Any]) -> None:
     if not buttons or len(buttons) > 100:
         raise Refused("Bad Request: reply markup is invalid")
     for button in buttons:
-        if not button["text"] or not 1 <= len(button["callback_data"].encode()) <= 64:
+        if not button["text"] or len({"callback_data", "url"} & set(button)) != 1:
+            raise Refused("Bad Request: BUTTON_INVALID")
+        if not 1 <= len(button.get("callback_data", "x").encode()) <= 64:
             raise Refused("Bad Request: BUTTON_DATA_INVALID")
+        if not re.fullmatch(r"https?://[\w-]+(\.[\w-]*[a-z]+)+(:\d+)?(/\S*)?", button.get("url", "https://a.b")):
+            raise Refused("Bad Request: BUTTON_URL_INVALID")
 
 
 def _check_commands(given: dict[str, Any]) -> None:

@@ -44,7 +44,7 @@ class Person:
         for call in reversed(self.calls):
             markup = self._api.message(self.chat_id, call.result["message_id"]).get("reply_markup") or {}
             for row in markup.get("inline_keyboard", []):
-                if row[0]["text"].startswith(title):
+                if row[0]["text"].startswith(title) and "callback_data" in row[0]:
                     return await self.press_key(row[0]["callback_data"], call.result["message_id"])
         raise AssertionError(f"there is no button {title!r}")
 
@@ -96,7 +96,7 @@ class Person:
     def keys(self, call: Call) -> dict[str, str]:
         """Title to key of a message's buttons as they were sent."""
         rows = call.given.get("reply_markup", {"inline_keyboard": []})["inline_keyboard"]
-        return {row[0]["text"]: row[0]["callback_data"] for row in rows}
+        return {row[0]["text"]: row[0]["callback_data"] for row in rows if "callback_data" in row[0]}
 
     async def _send(self, update: Update) -> Update:
         await self._deliver(update)

@@ -14,15 +14,17 @@ from tests.conftest import FakeClock
 from tests.conversations.runner import Scenario, load_scenarios, play_in
 from tests.world import World
 
+JOURNEYS = ("main_job:", "questions:", "screening:", "safety:", "safety_choices:", "booking:", "deletion:")
 _EARLIER_BUTTONS = (
     "A time that was taken in the meantime, and a second booking",
     "Buttons of earlier questions are left alone",
+    "A button of an earlier question is left alone",
     "A button of the list before still counts while the question is the same",
 )
 CHOSEN = [
     scenario
     for scenario in load_scenarios()
-    if scenario.name.startswith(("safety:", "booking:"))
+    if scenario.name.startswith(JOURNEYS)
     # A chat on Telegram stays one conversation, and the gateway's clock is another.
     and not any("another" in turn or "later" in turn for turn in scenario.turns)
     # Telegram takes the buttons of an answered question away.
@@ -48,6 +50,12 @@ class TelegramConversation:
         before = len(self._person.calls)
         await self._person.press(title)
         return self._since(before)
+
+    async def erase(self) -> None:
+        await self._person.say("/delete")
+        await self._person.press("Erase this chat")
+        assert self._person.last.startswith("This chat is erased on our side.")
+        await self.open()
 
     def _since(self, before: int) -> list[dict[str, Any]]:
         calls = [call for call in self._person.calls[before:] if call.method == "sendMessage"]

@@ -263,6 +263,6 @@ async def test_delete_asks_first_and_then_erases_everything(
 
 async def test_the_menu_and_the_bot_are_made_ready(gateway: Gateway) -> None:
     await gateway.until("the webhook is set", lambda: gateway.api.webhook is not None)
-    names = {"start", "help", "urgent", "book", "mybooking", "privacy", "delete", "stop"}
+    names = {"start", "help", "urgent", "book", "mybooking", "website", "privacy", "delete", "stop"}
     assert {command["command"] for command in gateway.api.commands} == names
     assert gateway.api.commands[0]["command"] == "urgent"

@@ -17,7 +17,7 @@ from bot.settings import Secret
 from tests.channels.fakes import FakeAssistant, unreachable_engine
 from tests.channels.telegram.botapi import BAD_GATEWAY, BotApi
 from tests.channels.telegram.conftest import SECRET_HEADER, Gateway
-from tests.channels.telegram.person import Person, Update
+from tests.channels.telegram.person import Person
 from tests.conftest import FakeClock
 from tests.stack import eventually
 
@@ -226,31 +226,7 @@ async def test_without_rasa_every_message_gets_contacts(joy: Person, assistant: 
     assert joy.last.startswith("Answer")
 
 
-# --- long polling
-
-
-@pytest.fixture
-def poll(make_gateway: Callable[..., Gateway]) -> Gateway:
-    return make_gateway(telegram_webhook=False)
-
-
-async def test_long_polling_needs_no_address_of_ours(poll: Gateway, api: BotApi, assistant: FakeAssistant) -> None:
-    async def queue(update: Update) -> None:
-        api.queue(update)
-
-    person = Person(api, queue)
-    await person.say("sent while the gateway was away")
-    await poll.start()
-    await person.say("and then this")
-    await poll.until("both are answered", lambda: len(person.heard) == 2)
-    await poll.until("both are confirmed", lambda: api.waiting == 0)
-    assert (await poll.client.post("/telegram/webhook", json={})).status_code == 404
-    await poll.stop()
-    assert [turn.text for turn in assistant.turns] == ["sent while the gateway was away", "and then this"]
-
-
-async def _queue(api: BotApi, update: Update) -> None:
-    api.queue(update)
+# --- other settings
 
 
 async def test_a_token_that_telegram_refuses_stops_telegram_and_nothing_else(
