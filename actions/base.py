@@ -97,7 +97,7 @@ class SafeAction(Action):
 def attached(tracker: Tracker, name: str, picture: Picture) -> Dict[str, Any]:
     """Keep a picture for this conversation; returns the entry for a message's `files`."""
     stored = StoredFile(TYPE, name, picture.svg.encode())
-    file_id = keep_file(services().database, tracker.sender_id, stored)
+    file_id = keep_file(services().database, tracker.sender_id, stored, services().clock())
     return {"id": file_id, "type": stored.type, "name": stored.name, "alt": picture.alt}
 
 

@@ -1,4 +1,4 @@
-"""Commands of the project: `python -m bot prepare | train | migrate | chat | release-check | review-pack`."""
+"""Commands of the project; `python -m bot --help` lists them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot import settings
 from bot.clinic import ClinicError
 from bot.settings import Settings, SettingsError
 
-COMMANDS = ("prepare", "train", "migrate", "chat", "release-check", "review-pack")
+COMMANDS = ("prepare", "train", "migrate", "chat", "reencrypt", "release-check", "review-pack")
 
 
 def main() -> int:
@@ -26,6 +26,8 @@ def main() -> int:
             migrate(current)
         if arguments.command in ("prepare", "train"):
             train(current)
+        if arguments.command == "reencrypt":
+            reencrypt(current)
         if arguments.command == "release-check":
             return release_check()
         if arguments.command == "review-pack":
@@ -47,6 +49,16 @@ def migrate(current: Settings) -> None:
     current.var_dir.mkdir(parents=True, exist_ok=True)
     migrations.upgrade(current.database_url.value)
     print("The database is up to date.")
+
+
+def reencrypt(current: Settings) -> None:
+    """Move what is encrypted to the first key of DATA_KEY."""
+    from bot import tables
+    from bot.database import Database
+    from bot.privacy import rotation
+
+    rows = rotation.reencrypt(Database.connect(current.database_url.value), tables.metadata)
+    print(f"{rows} rows are encrypted with the newest key.")
 
 
 def train(current: Settings) -> None:

@@ -39,10 +39,12 @@ class Secret:
 class Settings:
     """Everything that differs between two installations.
 
-    Times are in seconds unless the name says otherwise.
+    Times are in seconds unless the name says otherwise. `data_keys` encrypt at rest: the first is used for what is
+    written, all for what is read, SECRET_KEY last, so that an installation can begin without a DATA_KEY.
     """
 
     secret_key: Secret
+    data_keys: tuple[Secret, ...]
     database_url: Secret
     host: str
     port: int
@@ -108,6 +110,9 @@ class Settings:
         secret_key = environ.get("SECRET_KEY") or _local_secret(var_dir)
         if len(secret_key) < 32:
             problems.append("SECRET_KEY must have at least 32 characters")
+        data_keys = [key.strip() for key in environ.get("DATA_KEY", "").split(",") if key.strip()]
+        if any(len(key) < 32 for key in data_keys):
+            problems.append("DATA_KEY must be keys of at least 32 characters, separated by commas")
         smtp_url = environ.get("SMTP_URL", "")
         if smtp_url and not smtp_url.startswith(("smtp://", "smtps://")):
             problems.append("SMTP_URL must start with smtp:// or smtps://")
@@ -123,6 +128,7 @@ class Settings:
             problems.append("TELEGRAM_UPDATES=webhook needs a PUBLIC_URL that starts with https://")
         settings = cls(
             secret_key=Secret(secret_key),
+            data_keys=tuple(Secret(key) for key in [*data_keys, secret_key]),
             database_url=Secret(environ.get("DATABASE_URL") or f"sqlite:///{var_dir / 'assistant.db'}"),
             host=host,
             port=port,

@@ -22,7 +22,7 @@ from bot.booking.letters import Event, note_letter, queue_letters
 from bot.booking.reference import new_reference
 from bot.clinic import Clinic
 from bot.clock import Clock
-from bot.database import Database, UtcDateTime, metadata
+from bot.database import Database, SealedText, UtcDateTime, metadata
 from bot.notifications import outbox
 from bot.safety import note
 
@@ -40,9 +40,10 @@ appointments = sa.Table(
     sa.Column("start_at", UtcDateTime, nullable=False),
     sa.Column("end_at", UtcDateTime, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=True),
-    sa.Column("name", sa.String(200), nullable=True),
-    sa.Column("email", sa.String(254), nullable=True),
-    sa.Column("phone", sa.String(32), nullable=True),
+    sa.Column("name", SealedText, nullable=True),
+    sa.Column("email", SealedText, nullable=True),
+    sa.Column("phone", SealedText, nullable=True),
+    sa.Column("contact_mark", sa.String(64), nullable=True, index=True),
     # How often it was changed since it was booked (RFC 5545 SEQUENCE), and by which run last.
     sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),
     sa.Column("changed_by", sa.String(64), nullable=True),
@@ -168,7 +169,7 @@ class Diary:
         if name is not None:
             values["name"] = name
         if contact is not None:
-            values |= {"email": contact.email, "phone": contact.phone}
+            values |= {"email": contact.email, "phone": contact.phone, "contact_mark": contact.mark}
         with self._database.transaction() as connection:
             changed = connection.execute(
                 sa.update(appointments).where(appointments.c.run_id == run_id, _NEVER_BOOKED).values(**values)

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.clock import Clock
-from bot.database import Database, UtcDateTime, metadata
+from bot.database import Database, SealedText, UtcDateTime, metadata
 
 ASK_TO_KEEP = "ask_to_keep_questions"
 """Response that asks for consent, once in a conversation."""
@@ -34,7 +34,7 @@ unanswered_questions = sa.Table(
     sa.Column("message_id", sa.String(64), nullable=True),
     sa.Column("at", UtcDateTime, nullable=False, index=True),
     sa.Column("reason", sa.String(16), nullable=False),
-    sa.Column("text", sa.String(LONGEST), nullable=True),
+    sa.Column("text", SealedText, nullable=True),
 )
 
 

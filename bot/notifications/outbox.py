@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.database import Database, UtcDateTime, metadata
+from bot.database import Database, SealedText, UtcDateTime, metadata
 
 MAX_ATTEMPTS = 8
 """After these, with waits that double from half a minute, a letter is dead and staff must look."""
@@ -26,8 +26,8 @@ outbox = sa.Table(
     metadata,
     sa.Column("id", sa.String(36), primary_key=True),
     sa.Column("dedupe_key", sa.String(120), nullable=False, unique=True),
-    sa.Column("recipient", sa.String(254), nullable=False),
-    sa.Column("letter", sa.Text, nullable=False),
+    sa.Column("recipient", SealedText, nullable=False),
+    sa.Column("letter", SealedText, nullable=False),
     sa.Column("status", sa.String(8), nullable=False),  # waiting | sent | dead
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
     sa.Column("next_attempt_at", UtcDateTime, nullable=False, index=True),

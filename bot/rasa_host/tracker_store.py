@@ -11,7 +11,10 @@ from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore, Track
 from rasa.shared.core.domain import Domain
 
 from bot import settings
-from bot.database import create_engine
+from bot.database import SealedText, create_engine
+
+# Rasa keeps every word of a conversation in this column.
+SQLTrackerStore.SQLEvent.__table__.c.data.type = SealedText()
 
 
 class ConversationStore(SQLTrackerStore):

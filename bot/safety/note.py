@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.database import UtcDateTime, metadata
+from bot.database import SealedText, UtcDateTime, metadata
 
 WORDING = "1"
 """Version of `utter_safety_note_offer`; raise it when that sentence changes, so that each consent names its wording."""
@@ -18,7 +18,7 @@ therapist_notes = sa.Table(
     "therapist_notes",
     metadata,
     sa.Column("conversation_id", sa.String(64), primary_key=True),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text", SealedText, nullable=False),
     sa.Column("wording", sa.String(16), nullable=False),
     sa.Column("consented_at", UtcDateTime, nullable=False),
 )

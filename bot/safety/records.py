@@ -20,7 +20,7 @@ safety_events = sa.Table(
     "safety_events",
     metadata,
     sa.Column("id", sa.String(36), primary_key=True),
-    sa.Column("conversation_id", sa.String(64), nullable=False, index=True),
+    sa.Column("conversation_id", sa.String(64), nullable=True, index=True),
     sa.Column("kind", sa.String(32), nullable=False),
     sa.Column("branch", sa.String(32), nullable=True),
     sa.Column("at", UtcDateTime, nullable=False),

@@ -191,9 +191,11 @@ def test_button_keys_do_not_repeat() -> None:
     assert all(len(key) <= 32 for key in keys)
 
 
-def test_a_file_is_for_its_own_conversation_only(chats: Conversations, database: Database) -> None:
+def test_a_file_is_for_its_own_conversation_only(
+    chats: Conversations, database: Database, clock: FakeClock
+) -> None:
     file = StoredFile("text/calendar", "appointment.ics", b"BEGIN:VCALENDAR")
-    name = keep_file(database, "chat", file)
+    name = keep_file(database, "chat", file, clock())
     assert chats.file("chat", name) == file
     assert chats.file("other", name) is None
 

@@ -43,7 +43,7 @@ def full(database: Database, diary: Diary, clock: FakeClock) -> Database:
         chats.open(chat, "web")
         chats.begin(chat, "m1")
         chats.finish(chat, "m1", {"text": "hi"}, [{"text": "Hello"}], {f"key {chat}": Button("Yes", "/affirm", None)})
-        keep_file(database, chat, StoredFile("text/calendar", "appointment.ics", b"BEGIN"))
+        keep_file(database, chat, StoredFile("text/calendar", "appointment.ics", b"BEGIN"), clock())
         for run in ("booked", "held", "released"):
             diary.hold(f"{run} {chat}", chat, diary.free()[0])
             diary.fill(f"{run} {chat}", name="Alex", contact=Contact(email="alex@example.com"))
