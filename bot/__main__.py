@@ -11,7 +11,17 @@ from bot import settings
 from bot.clinic import ClinicError
 from bot.settings import Settings, SettingsError
 
-COMMANDS = ("prepare", "train", "migrate", "chat", "reencrypt", "release-check", "review-pack")
+COMMANDS = (
+    "prepare",
+    "train",
+    "migrate",
+    "chat",
+    "reencrypt",
+    "retention",
+    "erase-contact",
+    "release-check",
+    "review-pack",
+)
 
 
 def main() -> int:
@@ -28,6 +38,10 @@ def main() -> int:
             train(current)
         if arguments.command == "reencrypt":
             reencrypt(current)
+        if arguments.command == "retention":
+            retention(current)
+        if arguments.command == "erase-contact":
+            return erase_contact(current)
         if arguments.command == "release-check":
             return release_check()
         if arguments.command == "review-pack":
@@ -59,6 +73,34 @@ def reencrypt(current: Settings) -> None:
 
     rows = rotation.reencrypt(Database.connect(current.database_url.value), tables.metadata)
     print(f"{rows} rows are encrypted with the newest key.")
+
+
+def retention(current: Settings) -> None:
+    """Delete what is older than the settings allow, now instead of within the hour."""
+    from bot.clock import system_clock
+    from bot.database import Database
+    from bot.privacy import retention
+
+    swept = retention.sweep(Database.connect(current.database_url.value), current.ages, system_clock())
+    print("\n".join(f"{name}: {count}" for name, count in swept.items()))
+
+
+def erase_contact(current: Settings) -> int:
+    """Erase everything with one contact, for somebody who has asked the clinic; 1 when that is no contact."""
+    from bot import clinic
+    from bot.booking.contact import ContactProblem, read_contact
+    from bot.clock import system_clock
+    from bot.database import Database
+    from bot.privacy.erasure import Erasure
+
+    contact = read_contact(input("E-mail address or telephone number as it was booked with: "))
+    if isinstance(contact, ContactProblem):
+        print("That is no e-mail address and no telephone number.", file=sys.stderr)
+        return 1
+    database = Database.connect(current.database_url.value)
+    count = Erasure(database, clinic.load(current.clinic_file), system_clock).contact(contact)
+    print(f"Erased, with their chats: {count} appointments and requests.")
+    return 0
 
 
 def train(current: Settings) -> None:

@@ -287,9 +287,3 @@ def keep_file(database: Database, conversation_id: str, file: StoredFile, now: d
             )
         )
     return file_id
-
-
-def older_than(connection: Any, moment: datetime) -> list[str]:
-    """Ids of conversations in which nothing has been said since a moment, for the retention job."""
-    rows = connection.execute(sa.select(conversations.c.id).where(conversations.c.last_at < moment)).all()
-    return [row.id for row in rows]

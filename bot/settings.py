@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +33,21 @@ class Secret:
     def derive(self, purpose: str) -> str:
         """A key of its own for one purpose, so that no key serves two (hex, 64 characters)."""
         return hmac.new(self.value.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class Ages:
+    """How many days things are kept (docs/privacy.md): what was said; files of a chat; results of the focus-area
+    questions; that help lines were shown; questions without an answer; letters that are out; appointments and requests.
+    """
+
+    chats: int = 30
+    files: int = 7
+    results: int = 30
+    safety: int = 365
+    questions: int = 365
+    letters: int = 90
+    appointments: int = 365
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,7 @@ class Settings:
     telegram_api_url: str
     telegram_webhook: bool
     log_level: str
+    ages: Ages
 
     @property
     def channel_secret(self) -> str:
@@ -126,6 +142,12 @@ class Settings:
         webhook = choice("TELEGRAM_UPDATES", "polling", ("polling", "webhook")).lower() == "webhook"
         if webhook and telegram_api_url == TELEGRAM and not public_url.startswith("https://"):
             problems.append("TELEGRAM_UPDATES=webhook needs a PUBLIC_URL that starts with https://")
+        ages = Ages(
+            **{
+                kept.name: number(f"KEEP_{kept.name.upper()}_DAYS", int(str(kept.default)), 1, 3650)
+                for kept in fields(Ages)
+            }
+        )
         settings = cls(
             secret_key=Secret(secret_key),
             data_keys=tuple(Secret(key) for key in [*data_keys, secret_key]),
@@ -149,6 +171,7 @@ class Settings:
             telegram_api_url=telegram_api_url,
             telegram_webhook=webhook,
             log_level=choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")).upper(),
+            ages=ages,
         )
         if problems:
             raise SettingsError("Please mend these settings:\n- " + "\n- ".join(problems))

@@ -72,6 +72,19 @@ def withdraw(connection: Any, dedupe_key: str) -> None:
     connection.execute(sa.delete(outbox).where(outbox.c.dedupe_key == dedupe_key, outbox.c.status == "waiting"))
 
 
+def forget(connection: Any, about: str) -> None:
+    """Take every trace of whom letters about something were to or from, in the caller's transaction.
+
+    Letters that wait are dropped; of the others stays that there was one, when, and what became of it.
+
+    Args:
+        about: the id of the appointment or request, with which their dedupe keys begin.
+    """
+    theirs = outbox.c.dedupe_key.startswith(f"{about}:", autoescape=True)
+    connection.execute(sa.delete(outbox).where(theirs, outbox.c.status == "waiting"))
+    connection.execute(sa.update(outbox).where(theirs).values(recipient="", letter="{}"))
+
+
 def claim(database: Database, now: datetime) -> Letter | None:
     """Take the next letter that is due; nobody else gets it while the lease lasts."""
     with database.transaction() as connection:

@@ -24,7 +24,9 @@ def reencrypt(database: Database, metadata: sa.MetaData) -> int:
     Args:
         metadata: with all tables of ours (bot.tables).
     """
-    tables: list[tuple[Any, list[str]]] = [(table, [column.name for column in table.primary_key]) for table in metadata.sorted_tables]
+    tables: list[tuple[Any, list[str]]] = [
+        (t, [column.name for column in t.primary_key]) for t in metadata.sorted_tables
+    ]
     if sa.inspect(database.engine).has_table(RASA_EVENTS.name):
         tables.append((RASA_EVENTS, ["id"]))
     return sum(_table(database, table, key) for table, key in tables if _sealed(table))

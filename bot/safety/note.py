@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.database import SealedText, UtcDateTime, metadata
+from bot.privacy import consents
+from bot.privacy.consents import Purpose
 
 WORDING = "1"
 """Version of `utter_safety_note_offer`; raise it when that sentence changes, so that each consent names its wording."""
@@ -34,6 +36,7 @@ def add(connection: Any, conversation_id: str, words: str, now: datetime) -> boo
     connection.execute(
         sa.insert(therapist_notes).values(conversation_id=conversation_id, text=text, wording=WORDING, consented_at=now)
     )
+    consents.give(connection, conversation_id, Purpose.WORDS_FOR_THERAPIST, WORDING, now)
     return True
 
 

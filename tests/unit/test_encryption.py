@@ -43,7 +43,11 @@ def old_key() -> Iterator[None]:
 
 def fill(database: Database, clinic: Clinic, clock: FakeClock) -> None:
     """Somebody called Canary has said and booked something, so that every encrypted column but Rasa's has a value."""
-    chats, diary, asked = Conversations(database, clock), Diary(database, clinic, clock), Requests(database, clinic, clock)
+    chats, diary, asked = (
+        Conversations(database, clock),
+        Diary(database, clinic, clock),
+        Requests(database, clinic, clock),
+    )
     chats.open("chat", "web")
     chats.begin("chat", "m1")
     chats.finish("chat", "m1", {"text": "I am Alex Canary"}, [{"text": "Hello Canary"}], {})

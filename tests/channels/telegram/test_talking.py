@@ -16,6 +16,7 @@ from bot.tables import metadata
 from tests.channels.fakes import FakeAssistant, button, says
 from tests.channels.telegram.conftest import Gateway
 from tests.channels.telegram.person import Person
+from tests.conftest import FakeClock
 
 PHONE = clinic.load(ROOT / "clinic.yml").phone
 
