@@ -19,6 +19,7 @@ from bot.conversations import StoredFile, keep_file
 from bot.database import Database
 from bot.logs import conversation_hash, logger
 from bot.pictures import TYPE, Picture
+from bot.privacy.withdrawal import Withdrawal
 
 Events = List[Dict[str, Any]]
 
@@ -38,12 +39,13 @@ class Services:
     diary: Diary
     changes: Changes
     requests: Requests
+    withdrawal: Withdrawal
     clock: Clock
 
     @classmethod
     def build(cls, clinic_facts: Clinic, database: Database, clock: Clock) -> Services:
         parts = (database, clinic_facts, clock)
-        return cls(clinic_facts, database, Diary(*parts), Changes(*parts), Requests(*parts), clock)
+        return cls(clinic_facts, database, Diary(*parts), Changes(*parts), Requests(*parts), Withdrawal(*parts), clock)
 
 
 _current: Services | None = None

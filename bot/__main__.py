@@ -138,7 +138,7 @@ def review_pack(current: Settings) -> None:
     from bot import clinic
     from bot.knowledge import facts, review
 
-    known = facts.variables(clinic.load(current.clinic_file))
+    known = facts.variables(clinic.load(current.clinic_file), current.ages)
     path = current.var_dir / "review-pack.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(review.review_pack(review.sentences(), known, facts.sources_as_kept()), "utf-8")

@@ -117,6 +117,18 @@ def note_letter(clinic: Clinic, appointment: Appointment, note: str, now: dateti
     return written("note", "clinic", clinic.email, facts, f"{appointment.id}:{now.isoformat()}:note")
 
 
+def voicemail_letter(clinic: Clinic, appointment: Appointment, allowed: bool, now: datetime) -> Letter:
+    """To the clinic: whether a message may be left."""
+    facts = _facts(clinic, appointment) | {"voicemail": texts()["voicemail_words"][allowed]}
+    return written("voicemail", "clinic", clinic.email, facts, f"{appointment.id}:{now.isoformat()}:voicemail")
+
+
+def withdrawn_letter(clinic: Clinic, appointment: Appointment, now: datetime) -> Letter:
+    """To the clinic: what was passed on with a booking is to be erased."""
+    facts = _facts(clinic, appointment)
+    return written("withdrawn", "clinic", clinic.email, facts, f"{appointment.id}:{now.isoformat()}:withdrawn")
+
+
 def erased_appointment_letter(clinic: Clinic, appointment: Appointment, now: datetime) -> Letter:
     """To the clinic: cancelled, because its person wants to be forgotten. Names the time and nobody."""
     nameless = replace(

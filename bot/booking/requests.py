@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.booking.contact import Contact
-from bot.booking.letters import clinic_facts, spoken_time, written
+from bot.booking.letters import clinic_facts, spoken_time, texts, written
 from bot.booking.preference import told_wish
 from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_from_json, wish_to_json
@@ -200,7 +200,7 @@ def _letters(clinic: Clinic, request: Request) -> list[outbox.Letter]:
         "name": request.name,
         "contact": request.contact.shown,
         "preference": told_wish(request.wish),
-        "voicemail": {True: "may be left", False: "please leave none", None: "not asked"}[request.voicemail],
+        "voicemail": "not asked" if request.voicemail is None else texts()["voicemail_words"][request.voicemail],
     }
     kind = request.kind.value
     cause = f"{request.id}:{kind}"

@@ -11,8 +11,9 @@ from bot.database import SealedText, UtcDateTime, metadata
 from bot.privacy import consents
 from bot.privacy.consents import Purpose
 
-WORDING = "1"
-"""Version of `utter_safety_note_offer`; raise it when that sentence changes, so that each consent names its wording."""
+WORDING, DETAILS_WORDING, RESULT_WORDING = "safety 1", "details 1", "result 1"
+"""Versions of `utter_safety_note_offer`, `utter_question_details_note_ok` and `utter_question_details_result`: to be
+raised when the sentence changes, so that each consent names its wording."""
 
 MOST_CHARACTERS = 2000
 
@@ -26,7 +27,15 @@ therapist_notes = sa.Table(
 )
 
 
-def add(connection: Any, conversation_id: str, words: str, now: datetime) -> bool:
+def add(
+    connection: Any,
+    conversation_id: str,
+    words: str,
+    now: datetime,
+    *,
+    purpose: Purpose = Purpose.WORDS_FOR_THERAPIST,
+    wording: str = WORDING,
+) -> bool:
     """Keep words that the person has agreed to pass on, below earlier ones; False when they are there already."""
     earlier = of_conversation(connection, conversation_id)
     if earlier is not None and words in earlier.split("\n\n"):
@@ -34,9 +43,9 @@ def add(connection: Any, conversation_id: str, words: str, now: datetime) -> boo
     text = (f"{earlier}\n\n{words}" if earlier else words)[:MOST_CHARACTERS]
     connection.execute(sa.delete(therapist_notes).where(therapist_notes.c.conversation_id == conversation_id))
     connection.execute(
-        sa.insert(therapist_notes).values(conversation_id=conversation_id, text=text, wording=WORDING, consented_at=now)
+        sa.insert(therapist_notes).values(conversation_id=conversation_id, text=text, wording=wording, consented_at=now)
     )
-    consents.give(connection, conversation_id, Purpose.WORDS_FOR_THERAPIST, WORDING, now)
+    consents.give(connection, conversation_id, purpose, wording, now)
     return True
 
 

@@ -1,4 +1,4 @@
-"""Finished focus-area conversations, as far as the person let them be kept."""
+"""Results of focus-area conversations that the person wants the therapist to have."""
 
 from __future__ import annotations
 

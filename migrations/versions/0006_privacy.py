@@ -49,6 +49,9 @@ def upgrade() -> None:
             batch_op.add_column(sa.Column('contact_mark', sa.String(length=64), nullable=True))
             batch_op.create_index(batch_op.f(f'ix_{table}_contact_mark'), ['contact_mark'], unique=False)
 
+    with op.batch_alter_table('appointments', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('voicemail', sa.Boolean(), nullable=True))
+
     now = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0)
     with op.batch_alter_table('files', schema=None) as batch_op:
         batch_op.add_column(sa.Column('created_at', sa.DateTime(), server_default=str(now), nullable=False))
@@ -89,10 +92,13 @@ def downgrade() -> None:
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.drop_index(batch_op.f(f'ix_{table}_contact_mark'))
 
-    _change_types(lambda _length: sa.Text(), lambda length: sa.String(length), dropped='contact_mark')
+    _change_types(
+        lambda _length: sa.Text(), lambda length: sa.String(length),
+        dropped={'appointments': ('contact_mark', 'voicemail'), 'requests': ('contact_mark',)},
+    )
 
 
-def _change_types(before, after, dropped=None) -> None:
+def _change_types(before, after, dropped={}) -> None:
     """Give columns another type. SQLite copies the table and would lose the partial index and the check."""
     op.drop_index('one_active_per_slot', table_name='appointments')
     for table, columns in WIDENED.items():
@@ -100,8 +106,8 @@ def _change_types(before, after, dropped=None) -> None:
         with op.batch_alter_table(table, schema=None, table_args=kept) as batch_op:
             for column, length in columns.items():
                 batch_op.alter_column(column, existing_type=before(length), type_=after(length))
-            if dropped and 'email' in columns:
-                batch_op.drop_column(dropped)
+            for column in dropped.get(table, ()):
+                batch_op.drop_column(column)
 
     op.create_index(
         'one_active_per_slot', 'appointments', ['practitioner_id', 'start_at'],

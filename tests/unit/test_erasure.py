@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,23 +15,20 @@ from bot.booking.requests import requests
 from bot.channels.telegram.inbox import updates
 from bot.clinic import Clinic
 from bot.conversations import Button, Conversations, StoredFile, keep_file
-from bot.database import Database, SealedBytes, UtcDateTime
+from bot.database import Database
 from bot.knowledge.unanswered import Reason, UnansweredQuestions
 from bot.notifications import outbox
 from bot.privacy.erasure import Erasure, erase_conversation
-from bot.rasa_host.tracker_store import SQLTrackerStore
 from bot.safety import note
 from bot.safety.records import safety_events
 from bot.screening.results import screening_results
 from bot.tables import metadata
 from tests.conftest import FakeClock
-from tests.data_map import data_map
+from tests.unit.every_table import fill_every_table, tables_of_people, traces
 
 RASA_EVENTS = "CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255), data TEXT)"
 CHATS = ("mine", "another")
 NOT_OF_A_CHAT = {"outbox"}
-CANARY = "canary"
-"""In everything that a person has said or is known by."""
 
 
 @pytest.fixture
@@ -154,76 +150,6 @@ def test_a_chat_is_erased_before_rasa_has_made_its_table(database: Database, clo
     Conversations(database, clock).open("mine", "web")
     erase_conversation(database, "mine")
     assert counts(database, "mine") == Counter()
-
-
-# All that identifies a person. Rows are made from the description of the tables, so that a new table is filled, too.
-
-ROWS: dict[str, list[dict[str, Any]]] = {
-    "appointments": [
-        {
-            "id": f"a-{status}",
-            "run_id": f"{CANARY} {status}",
-            "reference": f"CNR-{n}XX",
-            "status": status,
-            "practitioner_id": status,
-            "practitioner_name": "Dr Morgan",
-            "modality": "video",
-        }
-        for n, status in enumerate(("pending", "booked", "cancelled"))
-    ],  # fmt: skip
-    "requests": [
-        {"id": f"r-{status}", "run_id": f"{CANARY} {status}", "kind": "callback", "status": status, "wish": None}
-        for status in ("draft", "open", "done")
-    ],
-    "outbox": [
-        {"id": f"{about} {status}", "dedupe_key": f"{about}:0:{status}", "status": status}
-        for about in ("a-booked", "a-cancelled", "r-open", "r-done")
-        for status in ("waiting", "sent", "dead")
-    ],
-    "safety_events": [{"id": "s", "kind": "suicide", "branch": "now"}],
-    "unanswered_questions": [{"id": "u", "reason": "not_understood"}],
-}
-"""What some tables need: ids that say nothing of a person, states, and what may stay."""
-
-
-def fill_every_table(database: Database, now: datetime) -> None:
-    """Rows of the chat "mine" in every table that holds a person's data, with the canary wherever text fits."""
-    SQLTrackerStore.SQLEvent.__table__.create(database.engine)
-    for table in tables_of_people():
-        for given in ROWS.get(table.name, [{}]):
-            row = {column.name: some_value(column, now) for column in table.c} | given
-            with database.transaction() as connection:
-                connection.execute(sa.insert(table).values(row))
-
-
-def tables_of_people() -> list[Any]:
-    events = SQLTrackerStore.SQLEvent.__table__
-    whose = {name: entry.whose for name, entry in data_map().items()}
-    return [t for t in [*metadata.sorted_tables, events] if whose.get(t.name, "person") == "person"]
-
-
-def some_value(column: Any, now: datetime) -> Any:
-    if column.name in ("conversation_id", "sender_id") or (column.table.name, column.name) == ("conversations", "id"):
-        return "mine"
-    if isinstance(column.type, SealedBytes):
-        return CANARY.encode()
-    if isinstance(column.type, UtcDateTime):
-        return now + timedelta(days=2) + timedelta(hours=len(column.name))
-    if isinstance(column.type, sa.Boolean):
-        return True
-    return 7 if isinstance(column.type, (sa.Integer, sa.Float)) else CANARY
-
-
-def traces(database: Database) -> set[str]:
-    """Columns in which the person can still be found, decrypted."""
-    with database.reading() as connection:
-        return {
-            f"{table.name}.{name}"
-            for table in tables_of_people()
-            for row in connection.execute(sa.select(table)).all()
-            for name, value in row._mapping.items()
-            if value == "mine" or CANARY in str(value).lower() or str(value).startswith("CNR-")
-        }
 
 
 def test_every_table_that_holds_a_person_s_data_is_filled(database: Database, clock: FakeClock) -> None:
