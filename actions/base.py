@@ -19,6 +19,7 @@ from bot.conversations import StoredFile, keep_file
 from bot.database import Database
 from bot.logs import conversation_hash, logger
 from bot.pictures import TYPE, Picture
+from bot.privacy.withdrawal import Withdrawal
 
 Events = List[Dict[str, Any]]
 
@@ -38,12 +39,13 @@ class Services:
     diary: Diary
     changes: Changes
     requests: Requests
+    withdrawal: Withdrawal
     clock: Clock
 
     @classmethod
     def build(cls, clinic_facts: Clinic, database: Database, clock: Clock) -> Services:
         parts = (database, clinic_facts, clock)
-        return cls(clinic_facts, database, Diary(*parts), Changes(*parts), Requests(*parts), clock)
+        return cls(clinic_facts, database, Diary(*parts), Changes(*parts), Requests(*parts), Withdrawal(*parts), clock)
 
 
 _current: Services | None = None
@@ -97,7 +99,7 @@ class SafeAction(Action):
 def attached(tracker: Tracker, name: str, picture: Picture) -> Dict[str, Any]:
     """Keep a picture for this conversation; returns the entry for a message's `files`."""
     stored = StoredFile(TYPE, name, picture.svg.encode())
-    file_id = keep_file(services().database, tracker.sender_id, stored)
+    file_id = keep_file(services().database, tracker.sender_id, stored, services().clock())
     return {"id": file_id, "type": stored.type, "name": stored.name, "alt": picture.alt}
 
 

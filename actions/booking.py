@@ -200,6 +200,6 @@ def calendar_file(conversation_id: str, appointment: Appointment) -> list[dict[s
     at_hand = services()
     entry = calendar_entry(at_hand.clinic, appointment, at_hand.clock()).encode()
     stored = StoredFile("text/calendar", "appointment.ics", entry)
-    file_id = keep_file(at_hand.database, conversation_id, stored)
+    file_id = keep_file(at_hand.database, conversation_id, stored, at_hand.clock())
     alt = f"Calendar entry: {described(appointment)['when']}"
     return [{"id": file_id, "type": stored.type, "name": stored.name, "alt": alt}]

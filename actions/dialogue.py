@@ -9,6 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.appointment_changes import MANAGE_SLOTS, MANAGE_STATE, RUNS
 from actions.base import Events, SafeAction, active_form, services
 from actions.booking import BOOKING_SLOTS
+from actions.booking_details import APPOINTMENT as DETAILS_APPOINTMENT
+from actions.booking_details import DETAILS_SLOTS
 from actions.courses import DETAILS as COURSE_DETAILS
 from actions.forms import forget
 from actions.requests import KIND, REQUEST_SLOTS
@@ -21,6 +23,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "booking_form": BOOKING_SLOTS,
     "manage_form": MANAGE_SLOTS,
     "request_form": REQUEST_SLOTS,
+    "details_form": DETAILS_SLOTS,
 }
 """Forms and their questions."""
 
@@ -59,7 +62,7 @@ class ActionBack(SafeAction):
 
 
 class ActionSkip(SafeAction):
-    """Leaves a screening question out; the other forms need all of their few answers."""
+    """Leaves a question out where every answer is optional; the other forms need all of their few answers."""
 
     action_name = "action_skip"
 
@@ -71,7 +74,7 @@ class ActionSkip(SafeAction):
         if form == "manage_form" and slot in MANAGE_SLOTS[:2]:
             say.utter_message(response="utter_manage_without_reference")
             return end_everything(tracker)
-        if form != "screening_form":
+        if form not in ("screening_form", "details_form"):
             say.utter_message(response="utter_cannot_skip")
             return [FollowupAction(form)]
         return [SlotSet(slot, SKIPPED), FollowupAction(form)]
@@ -137,5 +140,14 @@ def end_everything(tracker: Tracker) -> Events:
         services().diary.release(run)
     if tracker.get_slot(REQUEST_RUN):
         services().requests.discard(tracker.get_slot(REQUEST_RUN))
-    slots = (*_SETTLED, *RUNS, *MANAGE_STATE, REQUEST_RUN, KIND, "screening_suggested", "paused_form")
+    slots = (
+        *_SETTLED,
+        *RUNS,
+        *MANAGE_STATE,
+        REQUEST_RUN,
+        KIND,
+        DETAILS_APPOINTMENT,
+        "screening_suggested",
+        "paused_form",
+    )
     return [ActiveLoop(None), SlotSet("requested_slot", None), *forget(*slots)]

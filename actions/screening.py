@@ -8,9 +8,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, active_form, answer_to, attached, entity_of, services
+from actions.base import Events, SafeAction, active_form, answer_to, attached, entity_of
 from actions.forms import forget
-from bot.screening import results
 from bot.screening.answers import read_area, read_points, read_yes_no
 from bot.screening.picture import bars
 from bot.screening.plan import (
@@ -129,9 +128,7 @@ class ActionScreeningResult(SafeAction):
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
         rules = load()
         result = result_of(rules, progress_of(tracker.current_slot_values()))
-        at_hand = services()
-        results.keep(at_hand.database, tracker.sender_id, result, at_hand.clock())
-        areas = "\n".join(f"- {_area_line(rules, area)}" for area in result.areas)
+        areas = area_lines(rules, result)
         titles = [rules.area(key).title for key in result.leading]
         kind = "none" if not titles else "one" if len(titles) == 1 else "several"
         picture = attached(tracker, "what-you-told-me.svg", bars(rules, result))
@@ -159,6 +156,11 @@ class ActionScreeningWhy(SafeAction):
             sums="\n".join(f"- {_sum_line(rules, area)}" for area in result.areas),
         )
         return []
+
+
+def area_lines(rules: Rules, result: Result) -> str:
+    """All four areas as a list, as the person sees them and, after a yes, the therapist."""
+    return "\n".join(f"- {_area_line(rules, area)}" for area in result.areas)
 
 
 def _area_line(rules: Rules, area: AreaResult) -> str:

@@ -13,7 +13,20 @@ from bot import backup, rolling, settings
 from bot.clinic import ClinicError
 from bot.settings import Settings, SettingsError
 
-COMMANDS = ("prepare", "train", "migrate", "chat", "release-check", "review-pack", "update", "backup", "restore")
+COMMANDS = (
+    "prepare",
+    "train",
+    "migrate",
+    "chat",
+    "update",
+    "backup",
+    "restore",
+    "reencrypt",
+    "retention",
+    "erase-contact",
+    "release-check",
+    "review-pack",
+)
 
 
 def main() -> int:
@@ -39,6 +52,12 @@ def main() -> int:
             act = backup.back_up if arguments.command == "backup" else backup.restore
             act(current.database_url.value, arguments.file)
             print(f"Done: {arguments.command} {arguments.file}")
+        if arguments.command == "reencrypt":
+            reencrypt(current)
+        if arguments.command == "retention":
+            retention(current)
+        if arguments.command == "erase-contact":
+            return erase_contact(current)
         if arguments.command == "release-check":
             return release_check()
         if arguments.command == "review-pack":
@@ -60,6 +79,44 @@ def migrate(current: Settings) -> None:
     current.var_dir.mkdir(parents=True, exist_ok=True)
     migrations.upgrade(current.database_url.value)
     print("The database is up to date.")
+
+
+def reencrypt(current: Settings) -> None:
+    """Move what is encrypted to the first key of DATA_KEY."""
+    from bot import tables
+    from bot.database import Database
+    from bot.privacy import rotation
+
+    rows = rotation.reencrypt(Database.connect(current.database_url.value), tables.metadata)
+    print(f"{rows} rows are encrypted with the newest key.")
+
+
+def retention(current: Settings) -> None:
+    """Delete what is older than the settings allow, now instead of within the hour."""
+    from bot.clock import system_clock
+    from bot.database import Database
+    from bot.privacy import retention
+
+    swept = retention.sweep(Database.connect(current.database_url.value), current.ages, system_clock())
+    print("\n".join(f"{name}: {count}" for name, count in swept.items()))
+
+
+def erase_contact(current: Settings) -> int:
+    """Erase everything with one contact, for somebody who has asked the clinic; 1 when that is no contact."""
+    from bot import clinic
+    from bot.booking.contact import ContactProblem, read_contact
+    from bot.clock import system_clock
+    from bot.database import Database
+    from bot.privacy.erasure import Erasure
+
+    contact = read_contact(input("E-mail address or telephone number as it was booked with: "))
+    if isinstance(contact, ContactProblem):
+        print("That is no e-mail address and no telephone number.", file=sys.stderr)
+        return 1
+    database = Database.connect(current.database_url.value)
+    count = Erasure(database, clinic.load(current.clinic_file), system_clock).contact(contact)
+    print(f"Erased, with their chats: {count} appointments and requests.")
+    return 0
 
 
 def train(current: Settings) -> None:
@@ -97,7 +154,7 @@ def review_pack(current: Settings) -> None:
     from bot import clinic
     from bot.knowledge import facts, review
 
-    known = facts.variables(clinic.load(current.clinic_file))
+    known = facts.variables(clinic.load(current.clinic_file), current.ages)
     path = current.var_dir / "review-pack.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(review.review_pack(review.sentences(), known, facts.sources_as_kept()), "utf-8")

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.clock import Clock
-from bot.database import Database, UtcDateTime, metadata
+from bot.database import Database, SealedBytes, SealedText, UtcDateTime, metadata
 from bot.safety import records
 from bot.safety.records import Shown
 
@@ -36,7 +36,7 @@ messages = sa.Table(
     metadata,
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("conversation_id", sa.String(64), nullable=False, index=True),
-    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("body", SealedText, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
 )
 inbox = sa.Table(
@@ -44,7 +44,7 @@ inbox = sa.Table(
     metadata,
     sa.Column("conversation_id", sa.String(64), primary_key=True),
     sa.Column("message_id", sa.String(64), primary_key=True),
-    sa.Column("answer", sa.Text, nullable=True),
+    sa.Column("answer", SealedText, nullable=True),
     sa.Column("received_at", UtcDateTime, nullable=False),
 )
 buttons = sa.Table(
@@ -63,7 +63,8 @@ files = sa.Table(
     sa.Column("conversation_id", sa.String(64), nullable=False, index=True),
     sa.Column("type", sa.String(100), nullable=False),
     sa.Column("name", sa.String(100), nullable=False),
-    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("content", SealedBytes, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
 )
 windows = sa.Table(
     "conversation_windows",
@@ -71,9 +72,9 @@ windows = sa.Table(
     # Which part of the conversation Rasa gets to see; see bot/rasa_host/window.py.
     sa.Column("conversation_id", sa.String(64), primary_key=True),
     sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("beginning", sa.Text, nullable=False),
+    sa.Column("beginning", SealedText, nullable=False),
     sa.Column("middle", sa.Integer, nullable=False),
-    sa.Column("middle_beginning", sa.Text, nullable=False),
+    sa.Column("middle_beginning", SealedText, nullable=False),
     sa.Column("last", sa.Integer, nullable=False),
 )
 OWNED_TABLES = (messages, inbox, buttons, files, windows, conversations)
@@ -282,7 +283,7 @@ def _known(connection: Any, conversation_id: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def keep_file(database: Database, conversation_id: str, file: StoredFile) -> str:
+def keep_file(database: Database, conversation_id: str, file: StoredFile, now: datetime) -> str:
     """Store a file for a conversation and return its id; actions attach the id to a message."""
     file_id = str(uuid.uuid4())
     with database.transaction() as connection:
@@ -293,12 +294,7 @@ def keep_file(database: Database, conversation_id: str, file: StoredFile) -> str
                 type=file.type,
                 name=file.name,
                 content=file.content,
+                created_at=now,
             )
         )
     return file_id
-
-
-def older_than(connection: Any, moment: datetime) -> list[str]:
-    """Ids of conversations in which nothing has been said since a moment, for the retention job."""
-    rows = connection.execute(sa.select(conversations.c.id).where(conversations.c.last_at < moment)).all()
-    return [row.id for row in rows]

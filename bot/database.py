@@ -14,6 +14,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.encryption import keyring
+
 BUSY_SECONDS = 2
 """How long a write waits for another before it gives up: a person is waiting, too."""
 
@@ -42,6 +44,32 @@ class UtcDateTime(sa.types.TypeDecorator):
 
     def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
         return None if value is None else value.replace(tzinfo=timezone.utc)
+
+
+class SealedText(sa.types.TypeDecorator):
+    """Text that the database only holds encrypted."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        return None if value is None else keyring().seal(value.encode()).decode()
+
+    def process_result_value(self, value: str | None, dialect: Any) -> str | None:
+        return None if value is None else keyring().unseal(value.encode()).decode()
+
+
+class SealedBytes(sa.types.TypeDecorator):
+    """Bytes that the database only holds encrypted."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Any) -> bytes | None:
+        return None if value is None else keyring().seal(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Any) -> bytes | None:
+        return None if value is None else keyring().unseal(bytes(value))
 
 
 def create_engine(url: str) -> sa.engine.Engine:

@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,13 +36,30 @@ class Secret:
 
 
 @dataclass(frozen=True)
+class Ages:
+    """How many days things are kept (docs/privacy.md): what was said; files of a chat; results of the focus-area
+    questions; that help lines were shown; questions without an answer; letters that are out; appointments and requests.
+    """
+
+    chats: int = 30
+    files: int = 7
+    results: int = 30
+    safety: int = 365
+    questions: int = 365
+    letters: int = 90
+    appointments: int = 365
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that differs between two installations.
 
-    Times are in seconds unless the name says otherwise.
+    Times are in seconds unless the name says otherwise. `data_keys` encrypt at rest: the first is used for what is
+    written, all for what is read, SECRET_KEY last, so that an installation can begin without a DATA_KEY.
     """
 
     secret_key: Secret
+    data_keys: tuple[Secret, ...]
     database_url: Secret
     host: str
     port: int
@@ -64,6 +81,7 @@ class Settings:
     log_level: str
     turns_at_once: int
     metrics_url: str
+    ages: Ages
 
     @property
     def channel_secret(self) -> str:
@@ -111,6 +129,9 @@ class Settings:
         secret_key = environ.get("SECRET_KEY") or _local_secret(var_dir)
         if len(secret_key) < 32:
             problems.append("SECRET_KEY must have at least 32 characters")
+        data_keys = [key.strip() for key in environ.get("DATA_KEY", "").split(",") if key.strip()]
+        if any(len(key) < 32 for key in data_keys):
+            problems.append("DATA_KEY must be keys of at least 32 characters, separated by commas")
         smtp_url = environ.get("SMTP_URL", "")
         if smtp_url and not smtp_url.startswith(("smtp://", "smtps://")):
             problems.append("SMTP_URL must start with smtp:// or smtps://")
@@ -124,8 +145,15 @@ class Settings:
         webhook = choice("TELEGRAM_UPDATES", "polling", ("polling", "webhook")).lower() == "webhook"
         if webhook and telegram_api_url == TELEGRAM and not public_url.startswith("https://"):
             problems.append("TELEGRAM_UPDATES=webhook needs a PUBLIC_URL that starts with https://")
+        ages = Ages(
+            **{
+                kept.name: number(f"KEEP_{kept.name.upper()}_DAYS", int(str(kept.default)), 1, 3650)
+                for kept in fields(Ages)
+            }
+        )
         settings = cls(
             secret_key=Secret(secret_key),
+            data_keys=tuple(Secret(key) for key in [*data_keys, secret_key]),
             database_url=Secret(environ.get("DATABASE_URL") or f"sqlite:///{var_dir / 'assistant.db'}"),
             host=host,
             port=port,
@@ -149,6 +177,7 @@ class Settings:
             turns_at_once=number("TURNS_AT_ONCE", 64, 1, 10_000),
             metrics_url=environ.get("METRICS_URL", ""),
             log_level=choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")).upper(),
+            ages=ages,
         )
         if problems:
             raise SettingsError("Please mend these settings:\n- " + "\n- ".join(problems))

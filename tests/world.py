@@ -77,7 +77,7 @@ class InProcessAssistant:
             outbound = await self._host.handle(Inbound(**asdict(turn)))
         except TurnFailed as failure:
             raise AssistantAway(str(failure)) from None
-        return Reply(outbound.messages, outbound.asked, outbound.shown)
+        return Reply(outbound.messages, outbound.asked, outbound.shown, outbound.erases)
 
     async def ready(self) -> bool:
         return not self.away

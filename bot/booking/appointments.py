@@ -22,8 +22,9 @@ from bot.booking.letters import Event, note_letter, queue_letters
 from bot.booking.reference import new_reference
 from bot.clinic import Clinic
 from bot.clock import Clock
-from bot.database import Database, UtcDateTime, metadata
+from bot.database import Database, SealedText, UtcDateTime, metadata
 from bot.notifications import outbox
+from bot.privacy.consents import Purpose
 from bot.safety import note
 
 appointments = sa.Table(
@@ -40,9 +41,11 @@ appointments = sa.Table(
     sa.Column("start_at", UtcDateTime, nullable=False),
     sa.Column("end_at", UtcDateTime, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=True),
-    sa.Column("name", sa.String(200), nullable=True),
-    sa.Column("email", sa.String(254), nullable=True),
-    sa.Column("phone", sa.String(32), nullable=True),
+    sa.Column("name", SealedText, nullable=True),
+    sa.Column("email", SealedText, nullable=True),
+    sa.Column("phone", SealedText, nullable=True),
+    sa.Column("contact_mark", sa.String(64), nullable=True, index=True),
+    sa.Column("voicemail", sa.Boolean, nullable=True),  # whether a message may be left; empty: not asked
     # How often it was changed since it was booked (RFC 5545 SEQUENCE), and by which run last.
     sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),
     sa.Column("changed_by", sa.String(64), nullable=True),
@@ -78,6 +81,7 @@ class Appointment:
     contact: Contact | None
     sequence: int = 0
     changed_by: str | None = None
+    voicemail: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,7 @@ class Diary:
         if name is not None:
             values["name"] = name
         if contact is not None:
-            values |= {"email": contact.email, "phone": contact.phone}
+            values |= {"email": contact.email, "phone": contact.phone, "contact_mark": contact.mark}
         with self._database.transaction() as connection:
             changed = connection.execute(
                 sa.update(appointments).where(appointments.c.run_id == run_id, _NEVER_BOOKED).values(**values)
@@ -250,7 +254,14 @@ class Diary:
             ).all()
         return [from_row(row) for row in rows]
 
-    def add_to_note(self, conversation_id: str, words: str) -> bool:
+    def add_to_note(
+        self,
+        conversation_id: str,
+        words: str,
+        *,
+        purpose: Purpose = Purpose.WORDS_FOR_THERAPIST,
+        wording: str = note.WORDING,
+    ) -> bool:
         """Keep words that the person wants the therapist to know; True when they go to the clinic at once.
 
         They go with the booking, which may still be to come or have been made already.
@@ -258,7 +269,8 @@ class Diary:
         booked = self.of_conversation(conversation_id)
         now = self._clock()
         with self._database.transaction() as connection:
-            if note.add(connection, conversation_id, words, now) and booked:
+            added = note.add(connection, conversation_id, words, now, purpose=purpose, wording=wording)
+            if added and booked:
                 outbox.add(connection, note_letter(self._clinic, booked[0], words, now), now)
         return bool(booked)
 
@@ -341,4 +353,5 @@ def from_row(row: Any) -> Appointment:
         contact=contact,
         sequence=row.sequence,
         changed_by=row.changed_by,
+        voicemail=row.voicemail,
     )

@@ -21,11 +21,12 @@ from bot.booking.appointments import (
     refuse_overlap,
 )
 from bot.booking.contact import Contact
-from bot.booking.letters import Event, queue_letters
+from bot.booking.letters import Event, queue_letters, voicemail_letter
 from bot.booking.requests import tell_waiting
 from bot.clinic import Clinic
 from bot.clock import Clock
 from bot.database import Database
+from bot.notifications import outbox
 
 
 class NotBooked(Exception):
@@ -91,6 +92,26 @@ class Changes:
                 queue_letters(connection, self._clinic, found, Event.CANCELLED, now)
                 tell_waiting(connection, self._clinic, found, now)
         return found
+
+    def set_voicemail(self, appointment_id: str, allowed: bool) -> None:
+        """Keep whether the clinic may leave a message, and tell it; the same answer again tells nothing.
+
+        Raises:
+            NotBooked: there is no such appointment to come.
+        """
+        now = self._clock()
+        with self._database.transaction() as connection:
+            found = _by_id(connection, appointment_id)
+            if found is None or found.status != "booked" or found.start <= now:
+                raise NotBooked
+            if found.voicemail == allowed:
+                return
+            connection.execute(
+                sa.update(appointments)
+                .where(appointments.c.id == appointment_id)
+                .values(voicemail=allowed, updated_at=now)
+            )
+            outbox.add(connection, voicemail_letter(self._clinic, found, allowed, now), now)
 
     def move(self, appointment_id: str, run_id: str) -> Appointment:
         """Move an appointment to the time that a run holds, and free the old time.

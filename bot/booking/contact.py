@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import email_validator
 import phonenumbers
 
+from bot.encryption import keyring
+
 
 @dataclass(frozen=True)
 class Contact:
@@ -25,6 +27,16 @@ class Contact:
         national = number.country_code == 44
         form = phonenumbers.PhoneNumberFormat
         return phonenumbers.format_number(number, form.NATIONAL if national else form.INTERNATIONAL)
+
+    @property
+    def mark(self) -> str:
+        """By which rows with this contact are found, as the contact itself is stored encrypted."""
+        return self.marks[0]
+
+    @property
+    def marks(self) -> list[str]:
+        """Its marks under every key in use, for a search; rows get the first."""
+        return keyring().marks((self.email or self.phone or "").casefold())
 
 
 @dataclass(frozen=True)

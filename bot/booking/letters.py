@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
@@ -56,7 +57,8 @@ def calendar_entry(clinic: Clinic, appointment: Appointment, now: datetime) -> s
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("organizer", f"mailto:{clinic.email}")
     event.add("summary", texts()["calendar"]["title"])
-    event.add("description", texts()["calendar"]["description"].format(**_facts(clinic, appointment)))
+    if appointment.reference:
+        event.add("description", texts()["calendar"]["description"].format(**_facts(clinic, appointment)))
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Interpersonal assistant//EN")
     calendar.add("version", "2.0")
@@ -113,6 +115,44 @@ def note_letter(clinic: Clinic, appointment: Appointment, note: str, now: dateti
     """To the clinic: words added to a booking that was made already."""
     facts = _facts(clinic, appointment) | {"passed_on": _passed_on(note)}
     return written("note", "clinic", clinic.email, facts, f"{appointment.id}:{now.isoformat()}:note")
+
+
+def voicemail_letter(clinic: Clinic, appointment: Appointment, allowed: bool, now: datetime) -> Letter:
+    """To the clinic: whether a message may be left."""
+    facts = _facts(clinic, appointment) | {"voicemail": texts()["voicemail_words"][allowed]}
+    return written("voicemail", "clinic", clinic.email, facts, f"{appointment.id}:{now.isoformat()}:voicemail")
+
+
+def withdrawn_letter(clinic: Clinic, appointment: Appointment, now: datetime) -> Letter:
+    """To the clinic: what was passed on with a booking is to be erased."""
+    facts = _facts(clinic, appointment)
+    return written("withdrawn", "clinic", clinic.email, facts, f"{appointment.id}:{now.isoformat()}:withdrawn")
+
+
+def erased_appointment_letter(clinic: Clinic, appointment: Appointment, now: datetime) -> Letter:
+    """To the clinic: cancelled, because its person wants to be forgotten. Names the time and nobody."""
+    nameless = replace(
+        appointment,
+        status="cancelled",
+        sequence=appointment.sequence + 1,
+        name=None,
+        contact=None,
+        reference=None,
+    )
+    return written(
+        "erased_appointment",
+        "clinic",
+        clinic.email,
+        _facts(clinic, nameless),
+        _cause(nameless, nameless.sequence, "erased"),
+        calendar=calendar_entry(clinic, nameless, now),
+    )
+
+
+def erased_request_letter(clinic: Clinic, request_id: str, asked_at: datetime) -> Letter:
+    """To the clinic: a request that nobody has to answer any more. Names the time it came in and nobody."""
+    facts = {**clinic_facts(clinic), "when": spoken_time(asked_at, clinic)}
+    return written("erased_request", "clinic", clinic.email, facts, f"{request_id}:erased")
 
 
 def queue_letters(

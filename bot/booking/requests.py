@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.booking.contact import Contact
-from bot.booking.letters import clinic_facts, spoken_time, written
+from bot.booking.letters import clinic_facts, spoken_time, texts, written
 from bot.booking.preference import told_wish
 from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_from_json, wish_to_json
 from bot.clinic import MODALITIES, Clinic
 from bot.clock import Clock
-from bot.database import Database, UtcDateTime, metadata
+from bot.database import Database, SealedText, UtcDateTime, metadata
 from bot.notifications import outbox
 
 if TYPE_CHECKING:
@@ -31,9 +31,10 @@ requests = sa.Table(
     sa.Column("conversation_id", sa.String(64), nullable=True, index=True),
     sa.Column("kind", sa.String(16), nullable=False),  # callback | waiting_list
     sa.Column("status", sa.String(16), nullable=False),  # draft | open | done
-    sa.Column("name", sa.String(200), nullable=True),
-    sa.Column("email", sa.String(254), nullable=True),
-    sa.Column("phone", sa.String(32), nullable=True),
+    sa.Column("name", SealedText, nullable=True),
+    sa.Column("email", SealedText, nullable=True),
+    sa.Column("phone", SealedText, nullable=True),
+    sa.Column("contact_mark", sa.String(64), nullable=True, index=True),
     sa.Column("voicemail", sa.Boolean, nullable=True),
     sa.Column("wish", sa.Text, nullable=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
@@ -109,7 +110,7 @@ class Requests:
         given = {"name": name, "voicemail": voicemail, "wish": wish_to_json(wish) if wish else None}
         values: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
         if contact is not None:
-            values |= {"email": contact.email, "phone": contact.phone}
+            values |= {"email": contact.email, "phone": contact.phone, "contact_mark": contact.mark}
         with self._database.transaction() as connection:
             changed = connection.execute(
                 sa.update(requests)
@@ -199,7 +200,7 @@ def _letters(clinic: Clinic, request: Request) -> list[outbox.Letter]:
         "name": request.name,
         "contact": request.contact.shown,
         "preference": told_wish(request.wish),
-        "voicemail": {True: "may be left", False: "please leave none", None: "not asked"}[request.voicemail],
+        "voicemail": "not asked" if request.voicemail is None else texts()["voicemail_words"][request.voicemail],
     }
     kind = request.kind.value
     cause = f"{request.id}:{kind}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from functools import partial
 from pathlib import Path
 
 import yaml
@@ -37,7 +36,8 @@ from bot.handovers import Handovers
 from bot.logs import logger
 from bot.notifications import dispatcher
 from bot.notifications.mail import mailer
-from bot.privacy.erasure import erase_conversation
+from bot.privacy import retention
+from bot.privacy.erasure import Erasure
 from bot.settings import Settings
 
 log = logger(__name__)
@@ -59,10 +59,10 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
     """
     facts = clinic.load(settings.clinic_file)
     conversations = Conversations(database, clock)
-    erase = partial(erase_conversation, database)
+    erasure = Erasure(database, facts, clock)
     away = service_away(facts)
     gate = Gate(settings.turns_at_once)
-    chat = Chat(conversations, assistant, away, clock, erase, gate=gate)
+    chat = Chat(conversations, assistant, away, clock, erasure, gate=gate)
     sessions = Sessions(settings.secret_key.derive("web session"), settings.session_hours, clock)
     limiter = Limiter(settings.rate_limit_storage, settings.rate_limit)
     handovers = Handovers(database, settings.secret_key.derive("handover"), clock)
@@ -76,7 +76,9 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
         origins=(settings.public_url, *settings.allowed_origins),
         busy_text=sentence("utter_service_busy", facts),
     )
-    telegram_chat = Chat(conversations, assistant, away, clock, erase, gate=gate, channel="telegram", opens_itself=True)
+    telegram_chat = Chat(
+        conversations, assistant, away, clock, erasure, gate=gate, channel="telegram", opens_itself=True
+    )
     telegram = telegram_channel(
         settings,
         facts,
@@ -85,7 +87,7 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
         chat=telegram_chat,
         limiter=limiter,
         clock=clock,
-        erase=erase,
+        erase=erasure.chat,
         handovers=handovers,
     )
     health = Health(database, assistant, settings.actions_url)
@@ -97,11 +99,13 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         sending = asyncio.create_task(dispatcher.run(database, mailer(settings), clock))
+        tidying = asyncio.create_task(retention.run(database, settings.ages, clock))
         async with telegram.serving() if telegram else contextlib.nullcontext():
             yield
-        sending.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sending
+        for task in (sending, tidying):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
 
     return Starlette(
         routes=[

@@ -36,7 +36,8 @@ class Turn:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the assistant says, the form question that stands open afterwards, the contacts that were shown.
+    """What the assistant says, the form question that stands open afterwards, the contacts that were shown, and what
+    the person has decided to have erased: the "chat", or all that identifies the "person".
 
     Nothing said is an answer to a turn with `safety_only` alone: there was no danger in it.
     """
@@ -44,6 +45,7 @@ class Reply:
     messages: list[dict[str, Any]] = field(default_factory=list)
     asked: str | None = None
     shown: Shown | None = None
+    erases: str | None = None
 
 
 class Assistant(Protocol):
@@ -85,7 +87,7 @@ class RasaAssistant:
         if not answer["messages"] and not turn.safety_only:
             raise AssistantAway("silence")
         shown = answer.get("shown")
-        return Reply(answer["messages"], answer["asked"], Shown(**shown) if shown else None)
+        return Reply(answer["messages"], answer["asked"], Shown(**shown) if shown else None, answer["erases"])
 
     async def ready(self) -> bool:
         try:

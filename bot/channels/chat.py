@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,6 +19,7 @@ from bot.conversations import Button, Conversations, new_button_key
 from bot.conversations import Turn as State
 from bot.database import UNREACHABLE
 from bot.logs import conversation_hash, logger
+from bot.privacy.erasure import Erasure
 
 ANSWER_WITHIN_SECONDS = 4.6
 """A person gets an answer of some kind within five seconds."""
@@ -76,7 +76,7 @@ class Chat:
         assistant: Assistant,
         away_text: str,
         clock: Clock,
-        erase: Callable[[str], None],
+        erasure: Erasure,
         *,
         gate: Gate,
         channel: str = "web",
@@ -86,7 +86,7 @@ class Chat:
         self._assistant = assistant
         self._away_text = away_text
         self._clock = clock
-        self._erase = erase
+        self._erasure = erasure
         self._gate = gate
         self._channel = channel
         self._opens_itself = opens_itself
@@ -165,6 +165,8 @@ class Chat:
             channel=self._channel,
         )
         reply = await self._assistant.send(turn)
+        if reply.erases is not None:
+            return await self._erased(conversation_id, reply)
         said = {
             "id": spoken.message_id,
             "from": "user",
@@ -172,6 +174,12 @@ class Chat:
             "at": self._now(),
         }
         return await self._store(conversation_id, spoken.message_id, said if reply.messages else None, reply)
+
+    async def _erased(self, conversation_id: str, reply: Reply) -> list[Message]:
+        """Erase what the person asked to have erased, and only then say so. No part of this turn is stored."""
+        erase = self._erasure.person if reply.erases == "person" else self._erasure.chat
+        await run_sync(erase, conversation_id)
+        return [self._shown(message, None, {}) for message in reply.messages]
 
     async def _store(self, conversation_id: str, message_id: str, said: Message | None, reply: Reply) -> list[Message]:
         offered: dict[str, Button] = {}
@@ -181,7 +189,7 @@ class Chat:
         )
         try:
             if not await run_sync(store):
-                await run_sync(self._erase, conversation_id)  # erased meanwhile; the turn has left traces since
+                await run_sync(self._erasure.chat, conversation_id)  # erased meanwhile; the turn has left traces since
         except Exception as error:
             # What was said stands (it may be the help lines); its buttons would lead nowhere.
             log.error("answer.not_stored", error=type(error).__name__)

@@ -185,6 +185,14 @@ def _is_story(text: str) -> bool:
     return len(text.split()) >= 2 and not (is_question(text) and len(text.split()) < 15)
 
 
+LONG_NOTE = 15
+"""Words from which even what looks like a question is a note for the therapist."""
+
+
+def _decides_on_words(text: str) -> bool:
+    return not _asks(text) and (read_yes_no(text) is not None or text.lower().lstrip().startswith("change"))
+
+
 _READERS: dict[str, Callable[[str], bool]] = {
     STORY: _is_story,
     GUESS: _is_guess,
@@ -201,6 +209,10 @@ _READERS: dict[str, Callable[[str], bool]] = {
     "request_name": _is_name,
     "request_contact": _is_contact,
     "request_when": _is_wish,
+    "details_note": lambda t: not _asks(t) or len(t.split()) >= LONG_NOTE,
+    "details_note_ok": _decides_on_words,
+    "details_result": _decides_on_words,
+    "details_voicemail": lambda t: not _asks(t) and read_yes_no(t) is not None,
     "request_voicemail": lambda t: not _asks(t) and read_yes_no(t) is not None,
 }
 

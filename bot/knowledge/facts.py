@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from bot.clinic import Clinic
-from bot.settings import ROOT
+from bot.settings import ROOT, Ages
 
 CONTENT = ROOT / "content"
 
@@ -37,8 +37,13 @@ def sources_as_kept() -> dict[str, dict[str, str]]:
     return _content("sources.yml")
 
 
-def variables(clinic: Clinic) -> dict[str, str]:
-    """Everything that may stand in {braces} in a sentence. What the clinic has not stated is absent."""
+def variables(clinic: Clinic, ages: Ages | None = None) -> dict[str, str]:
+    """Everything that may stand in {braces} in a sentence. What the clinic has not stated is absent.
+
+    Args:
+        ages: how long things are kept; None for the ages of an installation that sets none.
+    """
+    kept = ages or Ages()
     found = {
         "clinic_name": clinic.name,
         "clinic_phone": clinic.phone,
@@ -47,6 +52,8 @@ def variables(clinic: Clinic) -> dict[str, str]:
         "minimum_age": str(clinic.minimum_age),
         "consultation_minutes": str(clinic.consultation.minutes),
         "modalities": clinic.modalities,
+        "kept_days": str(kept.chats),
+        "file_days": str(kept.files),
         **clinic.stated,
     }
     for key, resource in crisis_resources().items():

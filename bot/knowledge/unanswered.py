@@ -16,13 +16,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.clock import Clock
-from bot.database import Database, UtcDateTime, metadata
+from bot.database import Database, SealedText, UtcDateTime, metadata
+from bot.privacy import consents
+from bot.privacy.consents import Purpose
 
 ASK_TO_KEEP = "ask_to_keep_questions"
 """Response that asks for consent, once in a conversation."""
 KEEP = "keep_questions"
 KEEP_NOT = "keep_no_questions"
 """Intents that answer it."""
+WORDING = "1"
+"""Version of that response."""
 LONGEST = 500
 """Characters of a question that are kept."""
 
@@ -34,7 +38,7 @@ unanswered_questions = sa.Table(
     sa.Column("message_id", sa.String(64), nullable=True),
     sa.Column("at", UtcDateTime, nullable=False, index=True),
     sa.Column("reason", sa.String(16), nullable=False),
-    sa.Column("text", sa.String(LONGEST), nullable=True),
+    sa.Column("text", SealedText, nullable=True),
 )
 
 
@@ -86,6 +90,7 @@ class UnansweredQuestions:
     def add_words(self, conversation_id: str, texts: Mapping[str, str]) -> None:
         """Add the words to questions noted without them, by message id, once the person has agreed."""
         with self._database.transaction() as connection:
+            consents.give(connection, conversation_id, Purpose.UNANSWERED_WORDS, WORDING, self._clock())
             for message_id, text in texts.items():
                 connection.execute(
                     sa.update(unanswered_questions).where(*_is(conversation_id, message_id)).values(text=text[:LONGEST])

@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.database import Database, UtcDateTime, metadata
+from bot.database import Database, SealedText, UtcDateTime, metadata
 
 MAX_ATTEMPTS = 8
 """After these, with waits that double from half a minute, a letter is dead and staff must look."""
@@ -26,8 +26,8 @@ outbox = sa.Table(
     metadata,
     sa.Column("id", sa.String(36), primary_key=True),
     sa.Column("dedupe_key", sa.String(120), nullable=False, unique=True),
-    sa.Column("recipient", sa.String(254), nullable=False),
-    sa.Column("letter", sa.Text, nullable=False),
+    sa.Column("recipient", SealedText, nullable=False),
+    sa.Column("letter", SealedText, nullable=False),
     sa.Column("status", sa.String(8), nullable=False),  # waiting | sent | dead
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
     sa.Column("next_attempt_at", UtcDateTime, nullable=False, index=True),
@@ -70,6 +70,19 @@ def add(connection: Any, letter: Letter, now: datetime, due: datetime | None = N
 def withdraw(connection: Any, dedupe_key: str) -> None:
     """Take back a letter that is not out yet, in the caller's transaction."""
     connection.execute(sa.delete(outbox).where(outbox.c.dedupe_key == dedupe_key, outbox.c.status == "waiting"))
+
+
+def forget(connection: Any, about: str) -> None:
+    """Take every trace of whom letters about something were to or from, in the caller's transaction.
+
+    Letters that wait are dropped; of the others stays that there was one, when, and what became of it.
+
+    Args:
+        about: the id of the appointment or request, with which their dedupe keys begin.
+    """
+    theirs = outbox.c.dedupe_key.startswith(f"{about}:", autoescape=True)
+    connection.execute(sa.delete(outbox).where(theirs, outbox.c.status == "waiting"))
+    connection.execute(sa.update(outbox).where(theirs).values(recipient="", letter="{}"))
 
 
 def claim(database: Database, now: datetime) -> Letter | None:

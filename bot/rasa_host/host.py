@@ -27,6 +27,8 @@ from bot.safety.records import Shown
 INPUT_CHANNEL = "private"
 FALLBACK_ACTION = "utter_fallback"
 STALE = "stale_button"
+ERASES = {"erase_chat": "chat", "erase_person": "person"}
+"""Buttons' intents by which a person decides what the gateway is to erase."""
 _PAYLOAD = re.compile(r"^/(?P<intent>[\w/]+)(?P<entities>\{.*\})?$")
 
 
@@ -59,11 +61,13 @@ class Inbound:
 
 @dataclass
 class Outbound:
-    """What the gateway gets: messages as the channel collected them, the question now open, the contacts shown."""
+    """What the gateway gets: messages as the channel collected them, the question now open, the contacts shown, and
+    what it is to erase."""
 
     messages: List[Dict[str, Any]]
     asked: str | None
     shown: Shown | None = None
+    erases: str | None = None
 
 
 @dataclass
@@ -150,7 +154,8 @@ class Host:
         await self._note_if_missed(tracker, channel)
         await processor.save_tracker(tracker)
         assert tracker.latest_message is not None
-        return Outbound(channel.messages, asked(tracker), shown_for(tracker, tracker.latest_message))
+        latest = tracker.latest_message
+        return Outbound(channel.messages, asked(tracker), shown_for(tracker, latest), ERASES.get(latest.intent["name"]))
 
     async def _act(self, tracker: DialogueStateTracker, channel: CollectingChannel) -> None:
         """Take actions until it is the person's turn.
@@ -275,7 +280,8 @@ def _answered_before(tracker: DialogueStateTracker, message_id: str) -> Outbound
             break
         if isinstance(event, BotUttered):
             said.append(outgoing(event.message()))
-    return Outbound(said, asked(tracker), shown_for(tracker, events[position]))
+    message = events[position]
+    return Outbound(said, asked(tracker), shown_for(tracker, message), ERASES.get(message.intent_name))
 
 
 if not rasa.__version__.startswith("3.6."):

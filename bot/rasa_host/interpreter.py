@@ -46,7 +46,8 @@ from bot.safety.protocol import choice
 from bot.screening.answers import read_yes_no
 from bot.screening.plan import STORY
 
-FREE_TEXT = (STORY, "booking_name", "request_name")
+NOTE = "details_note"
+FREE_TEXT = (STORY, NOTE, "booking_name", "request_name")
 """Questions whose answer can be any words: there what else a person may clearly mean goes first."""
 CONFIDENT = 0.5
 """From here on a question within a story is a question."""
@@ -243,7 +244,7 @@ def _means_something_else(asked: str, intent: str, confidence: float) -> bool:
     base = intent.partition("/")[0]
     if asked not in FREE_TEXT or base in (FALLBACK, "inform", "out_of_scope"):
         return False
-    if asked == STORY:
+    if asked in (STORY, NOTE):
         return base != "disclose" and confidence >= (CONFIDENT if base == "faq" else SURE)
     return base != "change_booking" and confidence >= SURE  # the form itself changes what is not booked yet
 

@@ -29,7 +29,7 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
     def __init__(self, endpoint_config: Optional[EndpointConfig], domain: Domain) -> None:
         super().__init__(domain.responses)
         current = settings.load()
-        self._facts = facts.variables(clinic.load(current.clinic_file))
+        self._facts = facts.variables(clinic.load(current.clinic_file), current.ages)
         self._sources = facts.sources()
         self._titles = titles()
 

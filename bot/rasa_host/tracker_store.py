@@ -20,10 +20,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import metrics, settings
 from bot.conversations import windows
-from bot.database import Database
+from bot.database import Database, SealedText
 from bot.rasa_host.window import TURNS, Window, WindowTracker, beginning_of
 
 events = SQLTrackerStore.SQLEvent.__table__
+events.c.data.type = SealedText()  # Rasa keeps every word of a conversation in this column
 sa.Index("ix_events_sender_id_id", events.c.sender_id, events.c.id)
 """Finds a conversation's last events without its other ones."""
 

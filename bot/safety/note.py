@@ -7,10 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.database import UtcDateTime, metadata
+from bot.database import SealedText, UtcDateTime, metadata
+from bot.privacy import consents
+from bot.privacy.consents import Purpose
 
-WORDING = "1"
-"""Version of `utter_safety_note_offer`; raise it when that sentence changes, so that each consent names its wording."""
+WORDING, DETAILS_WORDING, RESULT_WORDING = "safety 1", "details 1", "result 1"
+"""Versions of `utter_safety_note_offer`, `utter_question_details_note_ok` and `utter_question_details_result`: to be
+raised when the sentence changes, so that each consent names its wording."""
 
 MOST_CHARACTERS = 2000
 
@@ -18,13 +21,21 @@ therapist_notes = sa.Table(
     "therapist_notes",
     metadata,
     sa.Column("conversation_id", sa.String(64), primary_key=True),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text", SealedText, nullable=False),
     sa.Column("wording", sa.String(16), nullable=False),
     sa.Column("consented_at", UtcDateTime, nullable=False),
 )
 
 
-def add(connection: Any, conversation_id: str, words: str, now: datetime) -> bool:
+def add(
+    connection: Any,
+    conversation_id: str,
+    words: str,
+    now: datetime,
+    *,
+    purpose: Purpose = Purpose.WORDS_FOR_THERAPIST,
+    wording: str = WORDING,
+) -> bool:
     """Keep words that the person has agreed to pass on, below earlier ones; False when they are there already."""
     earlier = of_conversation(connection, conversation_id)
     if earlier is not None and words in earlier.split("\n\n"):
@@ -32,8 +43,9 @@ def add(connection: Any, conversation_id: str, words: str, now: datetime) -> boo
     text = (f"{earlier}\n\n{words}" if earlier else words)[:MOST_CHARACTERS]
     connection.execute(sa.delete(therapist_notes).where(therapist_notes.c.conversation_id == conversation_id))
     connection.execute(
-        sa.insert(therapist_notes).values(conversation_id=conversation_id, text=text, wording=WORDING, consented_at=now)
+        sa.insert(therapist_notes).values(conversation_id=conversation_id, text=text, wording=wording, consented_at=now)
     )
+    consents.give(connection, conversation_id, purpose, wording, now)
     return True
 
 

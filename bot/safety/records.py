@@ -20,7 +20,7 @@ safety_events = sa.Table(
     "safety_events",
     metadata,
     sa.Column("id", sa.String(36), primary_key=True),
-    sa.Column("conversation_id", sa.String(64), nullable=False, index=True),
+    sa.Column("conversation_id", sa.String(64), nullable=True, index=True),
     sa.Column("kind", sa.String(32), nullable=False),
     sa.Column("branch", sa.String(32), nullable=True),
     sa.Column("at", UtcDateTime, nullable=False),
@@ -51,6 +51,16 @@ def shown(intent: str, note: str | None, kind: str | None) -> Shown | None:
     if base == "urgent_help":
         return Shown(ASKED_FOR)
     return Shown(note) if note and note != UNSURE else None
+
+
+def unlink(connection: Any, conversation_id: str) -> None:
+    """Take the link to an erased chat; that help lines of a kind were shown on that day stays, without the hour."""
+    mine = safety_events.c.conversation_id == conversation_id
+    for row in connection.execute(sa.select(safety_events.c.id, safety_events.c.at).where(mine)).all():
+        day = row.at.replace(hour=0, minute=0, second=0, microsecond=0)
+        connection.execute(
+            sa.update(safety_events).where(safety_events.c.id == row.id).values(conversation_id=None, at=day)
+        )
 
 
 def keep(connection: Any, conversation_id: str, what: Shown, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Finished focus-area conversations, as far as the person let them be kept."""
+"""Results of focus-area conversations that the person wants the therapist to have."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.database import Database, UtcDateTime, metadata
+from bot.database import Database, SealedText, UtcDateTime, metadata
 from bot.screening.scoring import Result
 
 screening_results = sa.Table(
@@ -17,7 +17,7 @@ screening_results = sa.Table(
     sa.Column("id", sa.String(36), primary_key=True),
     sa.Column("conversation_id", sa.String(64), nullable=False, index=True),
     sa.Column("rules_version", sa.String(16), nullable=False),
-    sa.Column("areas", sa.Text, nullable=False),
+    sa.Column("areas", SealedText, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
 )
 

@@ -20,7 +20,6 @@ from bot.conversations import (
     Turn,
     keep_file,
     new_button_key,
-    older_than,
 )
 from bot.database import Database
 from bot.privacy.erasure import erase_conversation
@@ -191,9 +190,9 @@ def test_button_keys_do_not_repeat() -> None:
     assert all(len(key) <= 32 for key in keys)
 
 
-def test_a_file_is_for_its_own_conversation_only(chats: Conversations, database: Database) -> None:
+def test_a_file_is_for_its_own_conversation_only(chats: Conversations, database: Database, clock: FakeClock) -> None:
     file = StoredFile("text/calendar", "appointment.ics", b"BEGIN:VCALENDAR")
-    name = keep_file(database, "chat", file)
+    name = keep_file(database, "chat", file, clock())
     assert chats.file("chat", name) == file
     assert chats.file("other", name) is None
 
@@ -205,15 +204,3 @@ def test_an_answer_to_an_erased_conversation_leaves_nothing_behind(chats: Conver
     with database.reading() as connection:
         assert [connection.execute(sa.select(table)).first() for table in OWNED_TABLES] == [None] * len(OWNED_TABLES)
     assert chats.begin("chat", "m1").turn is Turn.GONE
-
-
-def test_conversations_grow_old_from_their_last_message(
-    chats: Conversations, database: Database, clock: FakeClock
-) -> None:
-    opened = clock()
-    clock.pass_time(days=1)
-    chats.open("other", "web")
-    chats.begin("chat", "m1")
-    with database.reading() as connection:
-        assert older_than(connection, opened + timedelta(hours=1)) == []
-        assert sorted(older_than(connection, clock() + timedelta(seconds=1))) == ["chat", "other"]

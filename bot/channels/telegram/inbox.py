@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.channels.telegram.arrival import Arrival
-from bot.database import Database, UtcDateTime, metadata
+from bot.database import Database, SealedText, UtcDateTime, metadata
 
 LEASE = timedelta(seconds=30)
 """Longer than one turn and the sending of one part together; each part that was sent renews it."""
@@ -28,7 +28,7 @@ updates = sa.Table(
     sa.Column("update_id", sa.BigInteger, primary_key=True, autoincrement=False),
     # Of a finished update only the number stays: these two are emptied.
     sa.Column("conversation_id", sa.String(64), nullable=True, index=True),
-    sa.Column("arrival", sa.Text, nullable=True),
+    sa.Column("arrival", SealedText, nullable=True),
     sa.Column("urgent", sa.Boolean, nullable=False),
     sa.Column("sent", sa.Integer, nullable=False),
     sa.Column("failures", sa.Integer, nullable=False),

@@ -16,6 +16,7 @@ from bot.tables import metadata
 from tests.channels.fakes import FakeAssistant, button, says
 from tests.channels.telegram.conftest import Gateway
 from tests.channels.telegram.person import Person
+from tests.conftest import FakeClock
 
 PHONE = clinic.load(ROOT / "clinic.yml").phone
 
@@ -224,11 +225,11 @@ async def test_a_question_says_how_far_the_form_is(joy: Person, assistant: FakeA
 
 
 async def test_a_picture_stands_above_its_text_and_a_calendar_entry_below(
-    joy: Person, assistant: FakeAssistant, gateway: Gateway
+    joy: Person, assistant: FakeAssistant, gateway: Gateway, clock: FakeClock
 ) -> None:
     def keep(turn: Any) -> None:
-        picture = keep_file(gateway.database, turn.conversation_id, StoredFile("image/png", "r.png", b"\x89PNG"))
-        entry = keep_file(gateway.database, turn.conversation_id, StoredFile("text/calendar", "a.ics", b"BEGIN"))
+        shown = StoredFile("image/png", "r.png", b"\x89PNG"), StoredFile("text/calendar", "a.ics", b"BEGIN")
+        picture, entry = (keep_file(gateway.database, turn.conversation_id, file, clock()) for file in shown)
         files = [
             {"id": entry, "type": "text/calendar", "name": "a.ics", "alt": "Calendar entry: Monday"},
             {"id": picture, "type": "image/png", "name": "r.png", "alt": "Your result: " + "long " * 300},
