@@ -10,6 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import clinic, settings
+from bot.booking.absences import Absences
 from bot.booking.appointments import Diary
 from bot.booking.changes import Changes
 from bot.booking.requests import Requests
@@ -38,12 +39,14 @@ class Services:
     diary: Diary
     changes: Changes
     requests: Requests
+    absences: Absences
     clock: Clock
 
     @classmethod
     def build(cls, clinic_facts: Clinic, database: Database, clock: Clock) -> Services:
         parts = (database, clinic_facts, clock)
-        return cls(clinic_facts, database, Diary(*parts), Changes(*parts), Requests(*parts), clock)
+        domain = (Diary(*parts), Changes(*parts), Requests(*parts), Absences(*parts))
+        return cls(clinic_facts, database, *domain, clock)
 
 
 _current: Services | None = None

@@ -1,16 +1,20 @@
 """All tables of ours in one place, for migrations and tests."""
 
-from bot import conversations
-from bot.booking import appointments, requests
+from bot import conversations, tallies
+from bot.booking import absences, appointments, requests
 from bot.channels.telegram import inbox as telegram_inbox
 from bot.database import metadata
 from bot.knowledge import unanswered
 from bot.notifications import outbox
 from bot.safety import note, records
 from bot.screening import results
+from bot.staff import accounts, audit, sessions
 
 __all__ = [
+    "absences",
+    "accounts",
     "appointments",
+    "audit",
     "conversations",
     "metadata",
     "note",
@@ -18,6 +22,8 @@ __all__ = [
     "records",
     "requests",
     "results",
+    "sessions",
+    "tallies",
     "telegram_inbox",
     "unanswered",
 ]

@@ -30,6 +30,13 @@ class Event(Enum):
     CANCELLED = "cancelled"
 
 
+class By(Enum):
+    """Who made a change, by the key of what the letters say about that."""
+
+    PERSON = "person"
+    STAFF = "staff"
+
+
 @cache
 def texts() -> dict[str, Any]:
     """content/letters.yml."""
@@ -73,15 +80,18 @@ def appointment_letters(
     *,
     before: datetime | None = None,
     note: str | None = None,
+    by: By = By.PERSON,
 ) -> list[Letter]:
     """The letters about what happened: one to the clinic and, if there is an e-mail address, one to the person.
 
     Args:
         before: when the appointment was, if it has moved.
         note: words that the person has agreed to pass on; only the clinic's letter has them.
+        by: who made the change.
     """
     assert appointment.name is not None and appointment.contact is not None
     facts = _facts(clinic, appointment) | {"passed_on": _passed_on(note)}
+    facts |= {key: texts()[key][by.value].format(**facts) for key in ("made_by", "if_wrong")}
     if before:
         facts["before"] = spoken_time(before, clinic)
     calendar = calendar_entry(clinic, appointment, now)
@@ -124,9 +134,10 @@ def queue_letters(
     *,
     before: datetime | None = None,
     note: str | None = None,
+    by: By = By.PERSON,
 ) -> None:
     """Queue all letters about what happened, in the caller's transaction; the reminder is set anew or withdrawn."""
-    for letter in appointment_letters(clinic, appointment, event, now, before=before, note=note):
+    for letter in appointment_letters(clinic, appointment, event, now, before=before, note=note, by=by):
         outbox.add(connection, letter, now)
     outbox.withdraw(connection, f"{_cause(appointment, appointment.sequence - 1, 'reminder')}:person")
     due = appointment.start - REMINDER_AHEAD

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import httpx
 
 from bot.safety.records import Shown
+from bot.tallies import Tally
 
 
 class AssistantAway(Exception):
@@ -30,7 +31,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the assistant says, the form question that stands open afterwards, the contacts that were shown.
+    """What the assistant says, the form question that stands open afterwards, the contacts that were shown, what counts.
 
     Nothing said is an answer to a turn with `safety_only` alone: there was no danger in it.
     """
@@ -38,6 +39,7 @@ class Reply:
     messages: list[dict[str, Any]] = field(default_factory=list)
     asked: str | None = None
     shown: Shown | None = None
+    counted: tuple[Tally, ...] = ()
 
 
 class Assistant(Protocol):
@@ -70,7 +72,8 @@ class RasaAssistant:
         if not answer["messages"] and not turn.safety_only:
             raise AssistantAway("silence")
         shown = answer.get("shown")
-        return Reply(answer["messages"], answer["asked"], Shown(**shown) if shown else None)
+        counted = tuple(Tally(name) for name in answer.get("counted", ()))
+        return Reply(answer["messages"], answer["asked"], Shown(**shown) if shown else None, counted)
 
     async def ready(self) -> bool:
         try:
