@@ -1,8 +1,9 @@
-"""Commands of the project: `python -m bot prepare | train | migrate | chat | release-check | review-pack`."""
+"""Commands of the project: `python -m bot prepare | train | migrate | chat | staff-user | release-check | review-pack`."""
 
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
 import sys
 import time
@@ -11,7 +12,7 @@ from bot import settings
 from bot.clinic import ClinicError
 from bot.settings import Settings, SettingsError
 
-COMMANDS = ("prepare", "train", "migrate", "chat", "release-check", "review-pack")
+COMMANDS = ("prepare", "train", "migrate", "chat", "staff-user", "release-check", "review-pack")
 
 
 def main() -> int:
@@ -19,10 +20,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--url", help="chat: the gateway to talk to")
+    parser.add_argument("--name", help="staff-user: how the person signs in")
+    parser.add_argument("--role", help="staff-user: reception, clinician or admin")
     arguments = parser.parse_args()
     try:
         current = settings.load()
-        if arguments.command in ("prepare", "migrate"):
+        if arguments.command in ("prepare", "migrate", "staff-user"):
             migrate(current)
         if arguments.command in ("prepare", "train"):
             train(current)
@@ -30,6 +33,8 @@ def main() -> int:
             return release_check()
         if arguments.command == "review-pack":
             review_pack(current)
+        if arguments.command == "staff-user":
+            return staff_user(current, arguments.name or "", arguments.role or "")
         if arguments.command == "chat":
             from bot.channels import terminal
 
@@ -62,6 +67,29 @@ def train(current: Settings) -> None:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     training.train(current.model_dir)
     print(f"Trained in {time.monotonic() - started:.0f} seconds.")
+
+
+def staff_user(current: Settings, name: str, role: str) -> int:
+    """Make an account for the staff console; the password is asked for, or made and printed once."""
+    from bot.clock import system_clock
+    from bot.database import Database
+    from bot.staff.accounts import AccountProblem, Accounts, new_password
+    from bot.staff.roles import Role
+
+    if role not in [known.value for known in Role]:
+        print(f"ROLE must be one of {', '.join(known.value for known in Role)}.", file=sys.stderr)
+        return 2
+    typed = getpass.getpass("Password (empty: one is made): ") if sys.stdin.isatty() else ""
+    password = typed or new_password()
+    try:
+        user = Accounts(Database.connect(current.database_url.value), system_clock).add(name, Role(role), password)
+    except AccountProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print(f"Account {user.name} ({role}) is made. It signs in at {current.public_url}/staff/")
+    if not typed:
+        print(f"Its password, shown only now: {password}")
+    return 0
 
 
 def release_check() -> int:

@@ -16,12 +16,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot import tallies
 from bot.booking.absences import times_away
 from bot.booking.availability import Slot, Taken, free_slots, overlaps
 from bot.booking.contact import Contact
 from bot.booking.letters import Event, note_letter, queue_letters
 from bot.booking.reference import new_reference
-from bot import tallies
 from bot.clinic import Clinic
 from bot.clock import Clock
 from bot.database import Database, UtcDateTime, metadata

@@ -37,6 +37,7 @@ from bot.notifications import dispatcher
 from bot.notifications.mail import mailer
 from bot.privacy.erasure import erase_conversation
 from bot.settings import Settings
+from bot.staff.app import staff_console
 
 log = logger(__name__)
 
@@ -94,6 +95,7 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
             *web.routes,
             *health.routes,
             *(telegram.routes if telegram else ()),
+            staff_console(settings, facts, database, limiter, clock),
             Route("/api/openapi.json", describe),
             *pages.routes(facts),
         ],

@@ -31,8 +31,9 @@ class Turn:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the assistant says, the form question that stands open afterwards, the contacts that were shown, what counts.
+    """What the assistant says, the form question that stands open afterwards, the contacts that were shown.
 
+    `counted` is what the turn adds to the clinic's figures.
     Nothing said is an answer to a turn with `safety_only` alone: there was no danger in it.
     """
 

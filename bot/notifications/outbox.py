@@ -123,9 +123,7 @@ def entries(database: Database, most: int) -> list[Entry]:
 
 def _entry(row: Any) -> Entry:
     *_cause, kind, whom = row.dedupe_key.split(":")
-    return Entry(
-        row.id, kind, whom, row.status, row.attempts, row.next_attempt_at, row.created_at, row.sent_at
-    )
+    return Entry(row.id, kind, whom, row.status, row.attempts, row.next_attempt_at, row.created_at, row.sent_at)
 
 
 def retry(database: Database, entry_id: str, now: datetime) -> bool:

@@ -88,9 +88,7 @@ class Accounts:
     def verify(self, name: str, password: str) -> User | None:
         """The active account of that name and password; a wrong name takes as long as a wrong password."""
         with self._database.reading() as connection:
-            row = connection.execute(
-                sa.select(staff_users).where(staff_users.c.name == name.strip().lower())
-            ).first()
+            row = connection.execute(sa.select(staff_users).where(staff_users.c.name == name.strip().lower())).first()
         known = row is not None and row.active
         try:
             self._hasher.verify(row.password_hash if known else _nobodys_hash(), password[:LONGEST_PASSWORD])
@@ -132,9 +130,7 @@ class Accounts:
         """The active account whose feed has that secret."""
         with self._database.reading() as connection:
             row = connection.execute(
-                sa.select(staff_users).where(
-                    staff_users.c.feed_hash == _hashed(secret), staff_users.c.active.is_(True)
-                )
+                sa.select(staff_users).where(staff_users.c.feed_hash == _hashed(secret), staff_users.c.active.is_(True))
             ).first()
         return None if row is None else user_from(row)
 
@@ -145,9 +141,7 @@ class Accounts:
 
     def _change(self, user_id: str, **values: Any) -> None:
         with self._database.transaction() as connection:
-            changed = connection.execute(
-                sa.update(staff_users).where(staff_users.c.id == user_id).values(**values)
-            )
+            changed = connection.execute(sa.update(staff_users).where(staff_users.c.id == user_id).values(**values))
         if changed.rowcount == 0:
             raise AccountProblem("There is no such account.")
 
@@ -155,7 +149,6 @@ class Accounts:
 def new_password() -> str:
     """A password that nobody guesses: 20 characters, some 119 bits."""
     return secrets.token_urlsafe(15)
-
 
 
 def user_from(row: Any) -> User:
