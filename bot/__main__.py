@@ -1,4 +1,4 @@
-"""Commands of the project: `python -m bot prepare | train | migrate | chat | staff-user | release-check | review-pack`."""
+"""Commands of the project; `python -m bot --help` lists them."""
 
 from __future__ import annotations
 

@@ -52,12 +52,16 @@ class AccountProblem(ValueError):
 
 
 class Accounts:
-    """Making, checking and changing accounts."""
+    """Making, checking and changing accounts.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    Args:
+        hasher: how costly new hashes are; a kept hash names its own cost.
+    """
+
+    def __init__(self, database: Database, clock: Clock, hasher: PasswordHasher | None = None) -> None:
         self._database = database
         self._clock = clock
-        self._hasher = PasswordHasher()
+        self._hasher = hasher or PasswordHasher()
 
     def add(self, name: str, role: Role, password: str) -> User:
         """Make an account.

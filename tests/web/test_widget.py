@@ -7,29 +7,24 @@ The `live_server` fixture gives the base URL of a running gateway that serves
 from __future__ import annotations
 
 import gzip
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
-    Error,
     Locator,
     Page,
     Route,
     expect,
-    sync_playwright,
 )
 
+from tests.web.accessibility import PHONE, assert_accessible
+
 WIDGET = Path(__file__).parents[2] / "bot" / "channels" / "widget"
-CHROMIUM = Path("/usr/bin/chromium")
 LIMIT = 12 * 1024
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PHONE = {"width": 360, "height": 740}
 ANSWER_MS = 15_000
 EXIT = "https://www.bbc.co.uk/weather"
 
@@ -46,20 +41,6 @@ DEEP_FOCUS = """() => {
   while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
   return (node?.getAttribute('aria-label') || node?.textContent || node?.tagName || '').trim();
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        executable = str(CHROMIUM) if CHROMIUM.exists() else None
-        try:
-            instance = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
-        except Error:
-            if os.environ.get("CI"):
-                raise  # where it must be tested, a missing browser is a failure
-            pytest.skip("no Chromium on this machine")
-        yield instance
-        instance.close()
 
 
 @pytest.fixture
@@ -121,12 +102,6 @@ def reach(page: Page, name: str, key: str = "Tab", steps: int = 40) -> None:
             return
         page.keyboard.press(key)
     raise AssertionError(f"{name!r} cannot be reached with {key}")
-
-
-def assert_accessible(page: Page) -> None:
-    result = Axe().run(page, options={"runOnly": AXE_TAGS}).response
-    found = {v["id"]: [n["html"] for n in v["nodes"]] for v in result["violations"]}
-    assert found == {}
 
 
 def token(page: Page) -> str | None:

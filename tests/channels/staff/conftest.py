@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.applications import Starlette
 
 from bot.booking.appointments import Appointment, Diary
@@ -20,13 +21,16 @@ from tests.conftest import FakeClock
 SignIn = Callable[[Role], Awaitable[Member]]
 
 NAMES = {role: f"{role.value}-one" for role in Role}
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Tests sign in hundreds of times."""
+
 WORDS = "I lost my mum in spring"
 
 
 @pytest.fixture
 def accounts(database: Database, clock: FakeClock) -> Accounts:
     """One account a role."""
-    made = Accounts(database, clock)
+    made = Accounts(database, clock, CHEAP)
     for role, name in NAMES.items():
         made.add(name, role, PASSWORD)
     return made

@@ -48,9 +48,7 @@ async def test_wrong_ones_do_not_and_say_not_which(
     assert audit.read(1)[0].act == "sign-in refused"
 
 
-async def test_passwords_are_kept_as_argon2id_and_tokens_as_hashes(
-    sign_in: SignIn, database: Database
-) -> None:
+async def test_passwords_are_kept_as_argon2id_and_tokens_as_hashes(sign_in: SignIn, database: Database) -> None:
     member = await sign_in(Role.RECEPTION)
     with database.reading() as connection:
         hashes = connection.execute(sa.select(staff_users.c.password_hash)).scalars().all()
@@ -158,9 +156,7 @@ async def test_one_gets_where_one_wanted_to_go(app: Starlette, accounts: Account
 
 
 @pytest.mark.parametrize("token", ["", "0" * 64, "another session's"])
-async def test_a_form_without_its_token_does_nothing(
-    sign_in: SignIn, booked: Appointment, token: str
-) -> None:
+async def test_a_form_without_its_token_does_nothing(sign_in: SignIn, booked: Appointment, token: str) -> None:
     member, other = await sign_in(Role.RECEPTION), await sign_in(Role.ADMIN)
     if token == "another session's":
         token = form_token(await other.get("/staff/me"))
@@ -200,9 +196,7 @@ async def test_the_sign_in_form_has_a_token_too(app: Starlette, accounts: Accoun
 @pytest.mark.parametrize(
     ("body", "status"), [(b"x" * 20_000, 400), (b"\xff\xfe=1", 403), (b"&".join([b"a=1"] * 99), 400)]
 )
-async def test_a_form_that_is_none_is_refused_kindly(
-    sign_in: SignIn, body: bytes, status: int
-) -> None:
+async def test_a_form_that_is_none_is_refused_kindly(sign_in: SignIn, body: bytes, status: int) -> None:
     member = await sign_in(Role.ADMIN)
     answer = await member.client.post("/staff/me/feed", content=body)
     assert answer.status_code in (status, 413, 400)
