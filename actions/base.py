@@ -62,7 +62,7 @@ def services() -> Services:
     """The services of this process, built when the first action runs."""
     if _current is None:
         current = settings.load()
-        facts = clinic.load(current.clinic_file)
+        facts = clinic.load(current.clinic_file, current.staff_group_links)
         use(Services.build(facts, Database.connect(current.database_url.value), system_clock))
     assert _current is not None
     return _current

@@ -60,12 +60,18 @@ class Settings:
     telegram_token: Secret | None
     telegram_api_url: str
     telegram_webhook: bool
+    staff_telegram_chat: int | None
     log_level: str
 
     @property
     def channel_secret(self) -> str:
         """Shared by the gateway and Rasa's input channel."""
         return self.secret_key.derive("rasa channel")
+
+    @property
+    def staff_group_links(self) -> str | None:
+        """Where links in messages to the staff group lead; None when there is no group."""
+        return f"{self.public_url}/staff" if self.staff_telegram_chat is not None else None
 
     @property
     def mail_dir(self) -> Path:
@@ -121,6 +127,12 @@ class Settings:
         webhook = choice("TELEGRAM_UPDATES", "polling", ("polling", "webhook")).lower() == "webhook"
         if webhook and telegram_api_url == TELEGRAM and not public_url.startswith("https://"):
             problems.append("TELEGRAM_UPDATES=webhook needs a PUBLIC_URL that starts with https://")
+        staff_chat = environ.get("STAFF_TELEGRAM_CHAT", "").strip()
+        if staff_chat and not re.fullmatch(r"-?\d{1,18}", staff_chat, re.ASCII):
+            problems.append("STAFF_TELEGRAM_CHAT must be the number of a group, like -1001234567890")
+            staff_chat = ""
+        if staff_chat and not token:
+            problems.append("STAFF_TELEGRAM_CHAT needs a TELEGRAM_BOT_TOKEN")
         settings = cls(
             secret_key=Secret(secret_key),
             database_url=Secret(environ.get("DATABASE_URL") or f"sqlite:///{var_dir / 'assistant.db'}"),
@@ -142,6 +154,7 @@ class Settings:
             telegram_token=Secret(token) if token else None,
             telegram_api_url=telegram_api_url,
             telegram_webhook=webhook,
+            staff_telegram_chat=int(staff_chat) if staff_chat else None,
             log_level=choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")).upper(),
         )
         if problems:

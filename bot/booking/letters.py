@@ -82,7 +82,7 @@ def appointment_letters(
     note: str | None = None,
     by: By = By.PERSON,
 ) -> list[Letter]:
-    """The letters about what happened: one to the clinic and, if there is an e-mail address, one to the person.
+    """The letters about what happened: to the clinic, to the person if there is an e-mail address, to the staff group.
 
     Args:
         before: when the appointment was, if it has moved.
@@ -94,20 +94,23 @@ def appointment_letters(
     facts |= {key: texts()[key][by.value].format(**facts) for key in ("made_by", "if_wrong")}
     if before:
         facts["before"] = spoken_time(before, clinic)
+    cause = _cause(appointment, appointment.sequence, event.value)
     calendar = calendar_entry(clinic, appointment, now)
     recipients = {"clinic": clinic.email, "person": appointment.contact.email}
-    return [
-        written(
-            event.value,
-            whom,
-            address,
-            facts,
-            _cause(appointment, appointment.sequence, event.value),
-            calendar=calendar,
-        )
+    letters = [
+        written(event.value, whom, address, facts, cause, calendar=calendar)
         for whom, address in recipients.items()
         if address
     ]
+    return letters + group_letters(clinic, event.value, facts, cause, f"appointments/{appointment.id}")
+
+
+def group_letters(clinic: Clinic, kind: str, facts: Mapping[str, str], cause: str, page: str) -> list[Letter]:
+    """The message to the staff group, if there is one: what happened and a link, nothing about the person."""
+    if clinic.staff_group_links is None:
+        return []
+    told = {key: value for key, value in facts.items() if key == "reference"}
+    return [written(kind, "group", outbox.STAFF_GROUP, {**told, "link": f"{clinic.staff_group_links}/{page}"}, cause)]
 
 
 def reminder(clinic: Clinic, appointment: Appointment) -> Letter | None:

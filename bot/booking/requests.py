@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot import tallies
 from bot.booking.contact import Contact
-from bot.booking.letters import clinic_facts, spoken_time, written
+from bot.booking.letters import clinic_facts, group_letters, spoken_time, written
 from bot.booking.preference import told_wish
 from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_from_json, wish_to_json
@@ -214,6 +214,7 @@ def _letters(clinic: Clinic, request: Request) -> list[outbox.Letter]:
     kind = request.kind.value
     cause = f"{request.id}:{kind}"
     letters = [written(kind, "clinic", clinic.email, facts, cause)]
+    letters += group_letters(clinic, kind, facts, cause, "requests")
     if request.kind is Kind.WAITING_LIST and request.contact.email:
         letters.append(written(kind, "person", request.contact.email, facts, cause))
     return letters

@@ -34,7 +34,7 @@ from bot.conversations import Conversations
 from bot.database import Database
 from bot.logs import logger
 from bot.notifications import dispatcher
-from bot.notifications.mail import mailer
+from bot.notifications.mail import Post, mailer
 from bot.privacy.erasure import erase_conversation
 from bot.settings import Settings
 from bot.staff.app import staff_console
@@ -56,7 +56,7 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
     Args:
         assistant: how a turn reaches Rasa; tests pass one that runs in process.
     """
-    facts = clinic.load(settings.clinic_file)
+    facts = clinic.load(settings.clinic_file, settings.staff_group_links)
     conversations = Conversations(database, clock)
     erase = partial(erase_conversation, database)
     away = service_away(facts)
@@ -83,7 +83,7 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        sending = asyncio.create_task(dispatcher.run(database, mailer(settings), clock))
+        sending = asyncio.create_task(dispatcher.run(database, Post(mailer(settings), telegram), clock))
         async with telegram.serving() if telegram else contextlib.nullcontext():
             yield
         sending.cancel()

@@ -21,6 +21,9 @@ MAX_ATTEMPTS = 8
 
 LEASE = timedelta(minutes=2)
 
+STAFF_GROUP = "staff-group"
+"""Recipient of what goes to the staff's Telegram group; the gateway knows which group that is."""
+
 outbox = sa.Table(
     "outbox",
     metadata,

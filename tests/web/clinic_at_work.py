@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import uvicorn
+from argon2 import PasswordHasher
 
 from bot import clinic, migrations
 from bot.booking.absences import Absence, Absences
@@ -68,7 +69,7 @@ class ClinicAtWork:
         return requests.submit(kind.value).id
 
     def _fill(self) -> None:
-        accounts = Accounts(self.database, self.clock)
+        accounts = Accounts(self.database, self.clock, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         for name, role in (("priya", Role.RECEPTION), ("amorgan", Role.CLINICIAN), ("sam", Role.ADMIN)):
             accounts.add(name, role, PASSWORD)
         absences = Absences(self.database, CLINIC, self.clock)
