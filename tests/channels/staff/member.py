@@ -18,6 +18,7 @@ class Member:
     """A browser of its own."""
 
     def __init__(self, app: Starlette) -> None:
+        self.app = app
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=ADDRESS, follow_redirects=True)
 
     async def sign_in(self, name: str, password: str = PASSWORD, following: str = "/staff/") -> httpx.Response:

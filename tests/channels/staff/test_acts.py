@@ -108,13 +108,13 @@ async def test_an_appointment_is_cancelled_with_its_letters(
 
 @pytest.mark.parametrize(("attended", "shown"), [("yes", "Attended"), ("no", "Did not attend")])
 async def test_who_came_is_noted_once_the_appointment_has_begun(
-    member: Member, booked: Appointment, clock: FakeClock, database: Database, attended: str, shown: str
+    member: Member, booked: Appointment, clock: FakeClock, *, database: Database, attended: str, shown: str
 ) -> None:
     path = f"/staff/appointments/{booked.id}"
     assert (await member.post(f"{path}/attendance", attended=attended)).status_code == 409
     clock.now = booked.start
     before = len(letters(database, "booked"))
-    fresh = Member(member.client._transport.app)  # type: ignore[attr-defined]
+    fresh = Member(member.app)
     await fresh.sign_in("reception-one")
     await fresh.post(f"{path}/attendance", attended="no" if attended == "yes" else "yes")
     assert shown in words(await fresh.post(f"{path}/attendance", attended=attended))
@@ -274,7 +274,7 @@ async def test_a_dead_letter_is_shown_without_its_words_and_sent_again(
         dead = outbox.mark_failed(database, letter, clock())
         clock.pass_time(hours=2)
     assert dead
-    fresh = Member(admin.client._transport.app)  # type: ignore[attr-defined]
+    fresh = Member(admin.app)
     await fresh.sign_in("admin-one")
     page = await fresh.get("/staff/outbox")
     assert "1 letter has failed for good" in words(page)
@@ -289,7 +289,7 @@ async def test_a_dead_letter_is_shown_without_its_words_and_sent_again(
 async def test_an_administrator_makes_accounts_that_can_sign_in(admin: Member) -> None:
     page = await admin.post("/staff/accounts", name="Kim", role="clinician")
     [password] = re.findall(r"<code>([^<]+)</code>", page.text)
-    kim = Member(admin.client._transport.app)  # type: ignore[attr-defined]
+    kim = Member(admin.app)
     assert (await kim.sign_in("kim", password)).url.path == "/staff/"
     assert password not in (await admin.get("/staff/accounts")).text
     assert (await admin.post("/staff/accounts", name="kim", role="admin")).status_code == 400
@@ -351,7 +351,7 @@ async def test_a_feed_shows_times_and_no_names_until_it_is_ended(
     member: Member, booked: Appointment, audit: AuditLog
 ) -> None:
     addresses = re.findall(r"/staff/feed/[^<]+\.ics", (await member.post("/staff/me/feed")).text)
-    nobody = Member(member.client._transport.app)  # type: ignore[attr-defined]
+    nobody = Member(member.app)
     answer = await nobody.get(addresses[0])
     [event] = icalendar.Calendar.from_ical(answer.text).walk("VEVENT")
     assert str(event["summary"]) == "Appointment"

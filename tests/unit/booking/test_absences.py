@@ -100,7 +100,7 @@ def test_what_is_over_is_listed_no_more(absences: Absences, clock: FakeClock) ->
 def test_an_absence_that_makes_no_sense_is_none(
     first: int, last: int, from_time: time | None, to_time: time | None
 ) -> None:
-    with pytest.raises(ValueError, match="the last day|both times|begin before"):
+    with pytest.raises(ValueError, match=r"the last day|both times|begin before"):
         Absence(None, date(2026, 12, first), date(2026, 12, last), from_time, to_time)
 
 
