@@ -9,7 +9,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 READY := .venv/.ready
 
-.PHONY: run test chat train migrate evaluate release-check review-pack bench soak update backup restore sbom audit lint clean help
+.PHONY: run test chat train staff-user migrate evaluate release-check review-pack bench soak update backup restore sbom audit lint clean help
 
 help:  ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -28,6 +28,9 @@ chat: $(READY)  ## talk to the running assistant in this terminal
 
 train: $(READY)  ## train the model if the data has changed
 	@$(PYTHON) -W ignore -m bot train
+
+staff-user: $(READY)  ## make an account for the staff console: make staff-user NAME=kim ROLE=reception|clinician|admin
+	@$(PYTHON) -W ignore -m bot staff-user --name "$(NAME)" --role "$(ROLE)"
 
 migrate: $(READY)  ## bring the database up to date
 	@$(PYTHON) -W ignore -m bot migrate

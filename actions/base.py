@@ -10,6 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import clinic, settings
+from bot.booking.absences import Absences
 from bot.booking.appointments import Diary
 from bot.booking.changes import Changes
 from bot.booking.requests import Requests
@@ -40,12 +41,14 @@ class Services:
     changes: Changes
     requests: Requests
     withdrawal: Withdrawal
+    absences: Absences
     clock: Clock
 
     @classmethod
     def build(cls, clinic_facts: Clinic, database: Database, clock: Clock) -> Services:
         parts = (database, clinic_facts, clock)
-        return cls(clinic_facts, database, Diary(*parts), Changes(*parts), Requests(*parts), Withdrawal(*parts), clock)
+        domain = (Diary(*parts), Changes(*parts), Requests(*parts), Withdrawal(*parts), Absences(*parts))
+        return cls(clinic_facts, database, *domain, clock)
 
 
 _current: Services | None = None
@@ -61,7 +64,7 @@ def services() -> Services:
     """The services of this process, built when the first action runs."""
     if _current is None:
         current = settings.load()
-        facts = clinic.load(current.clinic_file)
+        facts = clinic.load(current.clinic_file, current.staff_group_links)
         use(Services.build(facts, Database.connect(current.database_url.value), system_clock))
     assert _current is not None
     return _current

@@ -44,7 +44,7 @@ class ActionCourseDates(SafeAction):
             timetable,
             course,
             start=details.start or _assumed_start(today),
-            open_on=partial(is_open, at_hand.clinic),
+            open_on=partial(is_open, at_hand.absences.clinic_now()),
             rhythm=details.rhythm,
             breaks=details.breaks,
             missed=details.missed or 0,

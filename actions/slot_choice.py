@@ -52,7 +52,7 @@ class SlotChoice:
             self._offer(fit, "utter_booking_slots_found")
         else:
             self._turn.set(WISH, wish_to_json(wish))
-            reason = why_nothing(wish, self._clinic, services().clock())
+            reason = why_nothing(wish, services().absences.clinic_now(), services().clock())
             self._offer(nearest(free, wish, self._clinic.zone), f"utter_booking_slots_{reason}")
 
     def ask(self) -> None:

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
 import sys
 import time
+from argparse import Namespace
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from bot import backup, rolling, settings
 from bot.clinic import ClinicError
 from bot.settings import Settings, SettingsError
-
-COMMANDS = (
-    "prepare",
-    "train",
-    "migrate",
-    "chat",
-    "update",
-    "backup",
-    "restore",
-    "reencrypt",
-    "retention",
-    "erase-contact",
-    "release-check",
-    "review-pack",
-)
 
 
 def main() -> int:
@@ -35,44 +23,48 @@ def main() -> int:
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("file", nargs="?", type=Path, help="backup, restore: the copy")
     parser.add_argument("--url", help="chat: the gateway to talk to")
-    arguments = parser.parse_args()
+    parser.add_argument("--name", default="", help="staff-user: how the person signs in")
+    parser.add_argument("--role", default="", help="staff-user: reception, clinician or admin")
+    given = parser.parse_args()
     try:
-        current = settings.load()
-        if arguments.command in ("prepare", "migrate"):
-            migrate(current)
-        if arguments.command in ("prepare", "train", "update"):
-            train(current)
-        if arguments.command == "prepare":
-            rolling.forget(current)
-        if arguments.command == "update":
-            rolling.update(current, rolling.supervisorctl, partial(print, flush=True))
-        if arguments.command in ("backup", "restore"):
-            if arguments.file is None:
-                parser.error("name the file: make backup TO=file, make restore FROM=file")
-            act = backup.back_up if arguments.command == "backup" else backup.restore
-            act(current.database_url.value, arguments.file)
-            print(f"Done: {arguments.command} {arguments.file}")
-        if arguments.command == "reencrypt":
-            reencrypt(current)
-        if arguments.command == "retention":
-            retention(current)
-        if arguments.command == "erase-contact":
-            return erase_contact(current)
-        if arguments.command == "release-check":
-            return release_check()
-        if arguments.command == "review-pack":
-            review_pack(current)
-        if arguments.command == "chat":
-            from bot.channels import terminal
-
-            terminal.run(arguments.url or f"http://127.0.0.1:{current.port}")
+        return COMMANDS[given.command](settings.load(), given) or 0
     except (SettingsError, ClinicError, rolling.NotSwitched, backup.BackupFailed) as error:
         print(error, file=sys.stderr)
         return 2
+
+
+def prepare(current: Settings, given: Namespace) -> None:
+    """All that `make run` needs before it starts."""
+    migrate(current, given)
+    train(current, given)
+    rolling.forget(current)
+
+
+def update(current: Settings, given: Namespace) -> None:
+    """Train, and let the new model take over from the one that runs."""
+    train(current, given)
+    rolling.update(current, rolling.supervisorctl, partial(print, flush=True))
+
+
+def back_up(current: Settings, given: Namespace) -> int:
+    """Copy the database, or bring a copy back."""
+    if given.file is None:
+        print("Name the file: make backup TO=file, make restore FROM=file", file=sys.stderr)
+        return 2
+    act = backup.back_up if given.command == "backup" else backup.restore
+    act(current.database_url.value, given.file)
+    print(f"Done: {given.command} {given.file}")
     return 0
 
 
-def migrate(current: Settings) -> None:
+def chat(current: Settings, given: Namespace) -> None:
+    """Talk in this terminal."""
+    from bot.channels import terminal
+
+    terminal.run(given.url or f"http://127.0.0.1:{current.port}")
+
+
+def migrate(current: Settings, given: Namespace) -> None:
     """Make or update the database."""
     from bot import migrations
 
@@ -81,7 +73,7 @@ def migrate(current: Settings) -> None:
     print("The database is up to date.")
 
 
-def reencrypt(current: Settings) -> None:
+def reencrypt(current: Settings, given: Namespace) -> None:
     """Move what is encrypted to the first key of DATA_KEY."""
     from bot import tables
     from bot.database import Database
@@ -91,7 +83,7 @@ def reencrypt(current: Settings) -> None:
     print(f"{rows} rows are encrypted with the newest key.")
 
 
-def retention(current: Settings) -> None:
+def retention(current: Settings, given: Namespace) -> None:
     """Delete what is older than the settings allow, now instead of within the hour."""
     from bot.clock import system_clock
     from bot.database import Database
@@ -101,7 +93,7 @@ def retention(current: Settings) -> None:
     print("\n".join(f"{name}: {count}" for name, count in swept.items()))
 
 
-def erase_contact(current: Settings) -> int:
+def erase_contact(current: Settings, given: Namespace) -> int:
     """Erase everything with one contact, for somebody who has asked the clinic; 1 when that is no contact."""
     from bot import clinic
     from bot.booking.contact import ContactProblem, read_contact
@@ -119,7 +111,7 @@ def erase_contact(current: Settings) -> int:
     return 0
 
 
-def train(current: Settings) -> None:
+def train(current: Settings, given: Namespace) -> None:
     """Train the model if there is none for the present data."""
     from bot.rasa_host import training
 
@@ -134,7 +126,32 @@ def train(current: Settings) -> None:
     print(f"Trained in {time.monotonic() - started:.0f} seconds.")
 
 
-def release_check() -> int:
+def staff_user(current: Settings, given: Namespace) -> int:
+    """Make an account for the staff console; the password is asked for, or made and printed once."""
+    from bot.clock import system_clock
+    from bot.database import Database
+    from bot.staff.accounts import AccountProblem, Accounts, new_password
+    from bot.staff.roles import Role
+
+    if given.role not in [known.value for known in Role]:
+        print(f"ROLE must be one of {', '.join(known.value for known in Role)}.", file=sys.stderr)
+        return 2
+    migrate(current, given)
+    typed = getpass.getpass("Password (empty: one is made): ") if sys.stdin.isatty() else ""
+    password = typed or new_password()
+    try:
+        accounts = Accounts(Database.connect(current.database_url.value), system_clock)
+        user = accounts.add(given.name, Role(given.role), password)
+    except AccountProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print(f"Account {user.name} ({given.role}) is made. It signs in at {current.public_url}/staff/")
+    if not typed:
+        print(f"Its password, shown only now: {password}")
+    return 0
+
+
+def release_check(current: Settings, given: Namespace) -> int:
     """List what a person must still sign, verify or check before a release; 1 when there is anything."""
     from bot.clock import system_clock
     from bot.knowledge import facts, review
@@ -149,7 +166,7 @@ def release_check() -> int:
     return 1 if found else 0
 
 
-def review_pack(current: Settings) -> None:
+def review_pack(current: Settings, given: Namespace) -> None:
     """Write all sentences with their sources into one document for the clinician."""
     from bot import clinic
     from bot.knowledge import facts, review
@@ -159,6 +176,23 @@ def review_pack(current: Settings) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(review.review_pack(review.sentences(), known, facts.sources_as_kept()), "utf-8")
     print(f"Written: {path}")
+
+
+COMMANDS: dict[str, Callable[[Settings, Namespace], int | None]] = {
+    "prepare": prepare,
+    "train": train,
+    "migrate": migrate,
+    "chat": chat,
+    "staff-user": staff_user,
+    "update": update,
+    "backup": back_up,
+    "restore": back_up,
+    "reencrypt": reencrypt,
+    "retention": retention,
+    "erase-contact": erase_contact,
+    "release-check": release_check,
+    "review-pack": review_pack,
+}
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
@@ -74,7 +74,10 @@ class Consultation:
 
 @dataclass(frozen=True)
 class Clinic:
-    """The clinic as the assistant knows it; facts that it has not stated are absent."""
+    """The clinic as the assistant knows it; facts that it has not stated are absent.
+
+    `staff_group_links` is the console's address for messages to the staff group, None where there is no group.
+    """
 
     name: str
     phone: str
@@ -87,6 +90,7 @@ class Clinic:
     clinicians: tuple[Clinician, ...]
     closed_on: frozenset[date]
     stated: Mapping[str, str]
+    staff_group_links: str | None = None
 
     @property
     def modalities(self) -> str:
@@ -98,15 +102,18 @@ class Clinic:
         return next((c for c in self.clinicians if c.id == clinician_id), None)
 
 
-def load(path: Path) -> Clinic:
+def load(path: Path, staff_group_links: str | None = None) -> Clinic:
     """Read clinic.yml.
+
+    Args:
+        staff_group_links: from the settings, for those who queue letters.
 
     Raises:
         ClinicError: a fact is missing or makes no sense.
     """
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return _parse(raw)
+        return replace(_parse(raw), staff_group_links=staff_group_links)
     except (KeyError, TypeError, ValueError, AttributeError, yaml.YAMLError, ZoneInfoNotFoundError) as error:
         raise ClinicError(f"{path.name}: {type(error).__name__}: {error}") from error
 

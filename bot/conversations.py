@@ -13,10 +13,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot import tallies
 from bot.clock import Clock
 from bot.database import Database, SealedBytes, SealedText, UtcDateTime, metadata
 from bot.safety import records
 from bot.safety.records import Shown
+from bot.tallies import Tally
 
 LEASE = timedelta(seconds=30)
 """A message that was never finished (its gateway died) blocks its conversation no longer than this."""
@@ -147,6 +149,7 @@ class Conversations:
         connection.execute(
             sa.insert(conversations).values(id=conversation_id, channel=channel, created_at=now, last_at=now)
         )
+        tallies.add(connection, Tally.CONVERSATION, now)
 
     def exists(self, conversation_id: str) -> bool:
         with self._database.reading() as connection:
@@ -190,6 +193,7 @@ class Conversations:
         offered: Mapping[str, Button],
         *,
         shown: Shown | None = None,
+        counted: Sequence[Tally] = (),
     ) -> bool:
         """Store both sides of a turn and free the conversation; False when it was erased meanwhile.
 
@@ -201,6 +205,7 @@ class Conversations:
             answer: the assistant's messages as the person sees them.
             offered: the buttons of the answer by their keys.
             shown: the contacts in danger that the answer showed.
+            counted: what the turn adds to the clinic's figures.
         """
         now = self._clock()
         with self._database.transaction() as connection:
@@ -233,6 +238,8 @@ class Conversations:
                 )
             if shown is not None:
                 records.keep(connection, conversation_id, shown, now)
+            for what in counted:
+                tallies.add(connection, what, now)
             connection.execute(
                 sa.update(inbox)
                 .where(inbox.c.conversation_id == conversation_id, inbox.c.message_id == message_id)

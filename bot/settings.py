@@ -78,6 +78,7 @@ class Settings:
     telegram_token: Secret | None
     telegram_api_url: str
     telegram_webhook: bool
+    staff_telegram_chat: int | None
     log_level: str
     turns_at_once: int
     metrics_url: str
@@ -87,6 +88,11 @@ class Settings:
     def channel_secret(self) -> str:
         """Shared by the gateway and Rasa's input channel."""
         return self.secret_key.derive("rasa channel")
+
+    @property
+    def staff_group_links(self) -> str | None:
+        """Where links in messages to the staff group lead; None when there is no group."""
+        return f"{self.public_url}/staff" if self.staff_telegram_chat is not None else None
 
     @property
     def mail_dir(self) -> Path:
@@ -151,6 +157,12 @@ class Settings:
                 for kept in fields(Ages)
             }
         )
+        staff_chat = environ.get("STAFF_TELEGRAM_CHAT", "").strip()
+        if staff_chat and not re.fullmatch(r"-?\d{1,18}", staff_chat, re.ASCII):
+            problems.append("STAFF_TELEGRAM_CHAT must be the number of a group, like -1001234567890")
+            staff_chat = ""
+        if staff_chat and not token:
+            problems.append("STAFF_TELEGRAM_CHAT needs a TELEGRAM_BOT_TOKEN")
         settings = cls(
             secret_key=Secret(secret_key),
             data_keys=tuple(Secret(key) for key in [*data_keys, secret_key]),
@@ -176,6 +188,7 @@ class Settings:
             telegram_webhook=webhook,
             turns_at_once=number("TURNS_AT_ONCE", 64, 1, 10_000),
             metrics_url=environ.get("METRICS_URL", ""),
+            staff_telegram_chat=int(staff_chat) if staff_chat else None,
             log_level=choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")).upper(),
             ages=ages,
         )

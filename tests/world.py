@@ -27,6 +27,7 @@ from bot.rasa_host.responses import ResponseGenerator
 from bot.rasa_host.tracker_store import ConversationStore
 from bot.rasa_host.training import model_path, newest_model
 from bot.settings import ROOT, Settings
+from bot.tallies import Tally
 
 
 class InProcessActions:
@@ -77,7 +78,8 @@ class InProcessAssistant:
             outbound = await self._host.handle(Inbound(**asdict(turn)))
         except TurnFailed as failure:
             raise AssistantAway(str(failure)) from None
-        return Reply(outbound.messages, outbound.asked, outbound.shown, outbound.erases)
+        counted = tuple(map(Tally, outbound.counted))
+        return Reply(outbound.messages, outbound.asked, outbound.shown, outbound.erases, counted)
 
     async def ready(self) -> bool:
         return not self.away

@@ -16,7 +16,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.booking.availability import Slot, Taken, free_slots
+from bot import tallies
+from bot.booking.absences import times_away
+from bot.booking.availability import Slot, Taken, free_slots, overlaps
 from bot.booking.contact import Contact
 from bot.booking.letters import Event, note_letter, queue_letters
 from bot.booking.reference import new_reference
@@ -26,6 +28,7 @@ from bot.database import Database, SealedText, UtcDateTime, metadata
 from bot.notifications import outbox
 from bot.privacy.consents import Purpose
 from bot.safety import note
+from bot.tallies import Tally
 
 appointments = sa.Table(
     "appointments",
@@ -34,7 +37,7 @@ appointments = sa.Table(
     sa.Column("run_id", sa.String(64), nullable=False, unique=True),
     sa.Column("conversation_id", sa.String(64), nullable=True, index=True),
     sa.Column("reference", sa.String(7), nullable=True, unique=True),
-    sa.Column("status", sa.String(16), nullable=False),  # pending | booked | cancelled
+    sa.Column("status", sa.String(16), nullable=False),  # pending | booked | cancelled | fulfilled | noshow
     sa.Column("practitioner_id", sa.String(64), nullable=False),
     sa.Column("practitioner_name", sa.String(200), nullable=False),
     sa.Column("modality", sa.String(16), nullable=False),
@@ -51,7 +54,9 @@ appointments = sa.Table(
     sa.Column("changed_by", sa.String(64), nullable=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("updated_at", UtcDateTime, nullable=False),
-    sa.CheckConstraint("status IN ('pending', 'booked', 'cancelled')", name="appointment_status"),
+    sa.CheckConstraint(
+        "status IN ('pending', 'booked', 'cancelled', 'fulfilled', 'noshow')", name="appointment_status"
+    ),
     # One active appointment a slot, holds included: a race is lost in the database, not in Python.
     sa.Index(
         "one_active_per_slot",
@@ -119,16 +124,20 @@ class Diary:
                     active(now), appointments.c.run_id != (run_id or "")
                 )
             ).all()
+            away = times_away(connection, self._clinic, now)
         taken: list[Taken] = [(r.practitioner_id, r.start_at, r.end_at) for r in rows]
-        return free_slots(self._clinic, now, taken)
+        return free_slots(self._clinic, now, [*taken, *away])
 
-    def hold(self, run_id: str, conversation_id: str, slot: Slot) -> Appointment:
+    def hold(self, run_id: str, conversation_id: str | None, slot: Slot) -> Appointment:
         """Keep a slot for a person who is still answering; it expires by itself.
 
         A run has one hold: a second slot replaces the first, and name and contact stay.
 
+        Args:
+            conversation_id: None when staff hold it.
+
         Raises:
-            SlotTaken: somebody else holds or has it.
+            SlotTaken: somebody else holds or has it, or the clinician is away.
         """
         now = self._clock()
         values = {
@@ -144,7 +153,7 @@ class Diary:
         try:
             with self._database.transaction() as connection:
                 expire(connection, slot.practitioner_id, slot.start, now)
-                refuse_overlap(connection, (run_id,), slot, now)
+                refuse_overlap(connection, self._clinic, (run_id,), slot, now)
                 changed = connection.execute(
                     sa.update(appointments).where(appointments.c.run_id == run_id, _NEVER_BOOKED).values(**values)
                 )
@@ -203,7 +212,7 @@ class Diary:
                     raise SlotTaken
                 # An expired hold may still be confirmed, unless somebody took the time meanwhile.
                 expire(connection, current.practitioner_id, current.start, now)
-                refuse_overlap(connection, (run_id,), current, now)
+                refuse_overlap(connection, self._clinic, (run_id,), current, now)
                 changed = connection.execute(
                     sa.update(appointments)
                     .where(appointments.c.run_id == run_id, _NEVER_BOOKED)
@@ -219,6 +228,7 @@ class Diary:
                 if changed.rowcount:  # else another process confirmed the same run while this one waited
                     words = note.of_conversation(connection, _conversation_of(connection, run_id))
                     queue_letters(connection, self._clinic, booked, Event.BOOKED, now, note=words)
+                    tallies.add(connection, Tally.BOOKED, now, seconds=_seconds_since_held(connection, run_id, now))
         except sa.exc.IntegrityError as error:
             raise SlotTaken from error
         return Booked(booked)
@@ -289,8 +299,10 @@ def expire(connection: Any, practitioner_id: str, start: datetime, now: datetime
     )
 
 
-def refuse_overlap(connection: Any, run_ids: Collection[str], slot: Slot | Appointment, now: datetime) -> None:
-    """Raise SlotTaken when an appointment of no such run overlaps the slot.
+def refuse_overlap(
+    connection: Any, clinic: Clinic, run_ids: Collection[str], slot: Slot | Appointment, now: datetime
+) -> None:
+    """Raise SlotTaken when an appointment of no such run overlaps the slot, or the clinician is away by now.
 
     The index guards equal starts; this guards a changed timetable, whose slots may overlap old bookings.
     """
@@ -305,7 +317,7 @@ def refuse_overlap(connection: Any, run_ids: Collection[str], slot: Slot | Appoi
         )
         .limit(1)
     ).first()
-    if clash:
+    if clash or overlaps(slot, times_away(connection, clinic, now)):
         raise SlotTaken
 
 
@@ -334,6 +346,11 @@ def by_run(connection: Any, run_id: str) -> Appointment | None:
 def _conversation_of(connection: Any, run_id: str) -> str | None:
     query = sa.select(appointments.c.conversation_id).where(appointments.c.run_id == run_id)
     return connection.execute(query).scalar()  # type: ignore[no-any-return]
+
+
+def _seconds_since_held(connection: Any, run_id: str, now: datetime) -> int:
+    query = sa.select(appointments.c.created_at).where(appointments.c.run_id == run_id)
+    return int((now - connection.execute(query).scalar_one()).total_seconds())
 
 
 def from_row(row: Any) -> Appointment:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from typing import Protocol
 
 import holidays
 
@@ -32,7 +33,7 @@ class Slot:
 
 
 Taken = tuple[str, datetime, datetime]
-"""Practitioner id, start and end (aware, UTC) of an appointment that is held or booked."""
+"""Practitioner id, start and end (aware, UTC) of an appointment that is held or booked, or of an absence."""
 
 
 def free_slots(clinic: Clinic, now: datetime, taken: Collection[Taken]) -> list[Slot]:
@@ -41,7 +42,7 @@ def free_slots(clinic: Clinic, now: datetime, taken: Collection[Taken]) -> list[
     Args:
         clinic: hours, closed days, how far ahead one may book.
         now: the present moment, aware.
-        taken: times that are held or booked.
+        taken: times that are held or booked, or at which somebody is away.
 
     Returns:
         Slots that start at least `earliest_hours_ahead` from now and at most `latest_days_ahead`,
@@ -53,7 +54,7 @@ def free_slots(clinic: Clinic, now: datetime, taken: Collection[Taken]) -> list[
         slot
         for clinician in clinic.clinicians
         for slot in _week_slots(clinic, clinician, earliest, latest)
-        if earliest <= slot.start <= latest and not _overlaps(slot, taken)
+        if earliest <= slot.start <= latest and not overlaps(slot, taken)
     )
 
 
@@ -90,7 +91,21 @@ def _closed(clinic: Clinic, day: date) -> bool:
     return day in clinic.closed_on or day in _BANK_HOLIDAYS
 
 
-def _overlaps(slot: Slot, taken: Collection[Taken]) -> bool:
+class Timed(Protocol):
+    """Anything with a clinician and two moments: a slot, an appointment."""
+
+    @property
+    def practitioner_id(self) -> str: ...
+
+    @property
+    def start(self) -> datetime: ...
+
+    @property
+    def end(self) -> datetime: ...
+
+
+def overlaps(slot: Timed, taken: Collection[Taken]) -> bool:
+    """Whether any of the times of the same clinician overlaps."""
     return any(who == slot.practitioner_id and start < slot.end and slot.start < end for who, start, end in taken)
 
 

@@ -1,4 +1,4 @@
-"""What happens to an appointment after it was booked: found again, moved, cancelled.
+"""What happens to an appointment after it was booked: found again, moved, cancelled, attended or not.
 
 The letters about a change are queued in its transaction; the appointment's sequence number names them, so that one
 change is told once, and lets calendars replace the entry they have.
@@ -21,7 +21,7 @@ from bot.booking.appointments import (
     refuse_overlap,
 )
 from bot.booking.contact import Contact
-from bot.booking.letters import Event, queue_letters, voicemail_letter
+from bot.booking.letters import By, Event, queue_letters, voicemail_letter
 from bot.booking.requests import tell_waiting
 from bot.clinic import Clinic
 from bot.clock import Clock
@@ -34,7 +34,7 @@ class NotBooked(Exception):
 
 
 class Changes:
-    """Finding, moving and cancelling booked appointments."""
+    """Finding, moving and cancelling booked appointments, and noting who came."""
 
     def __init__(self, database: Database, clinic: Clinic, clock: Clock) -> None:
         self._database = database
@@ -68,8 +68,11 @@ class Changes:
             raise NotBooked
         return found
 
-    def cancel(self, appointment_id: str) -> Appointment:
+    def cancel(self, appointment_id: str, by: By = By.PERSON) -> Appointment:
         """Cancel an appointment and free its time; cancelled again, it is left as it is and nothing is sent.
+
+        Args:
+            by: who cancels it, as the letters tell.
 
         Raises:
             NotBooked: there is no such appointment to come.
@@ -89,7 +92,7 @@ class Changes:
             if found is None or found.reference is None or found.status != "cancelled":
                 raise NotBooked
             if changed.rowcount:
-                queue_letters(connection, self._clinic, found, Event.CANCELLED, now)
+                queue_letters(connection, self._clinic, found, Event.CANCELLED, now, by=by)
                 tell_waiting(connection, self._clinic, found, now)
         return found
 
@@ -113,10 +116,13 @@ class Changes:
             )
             outbox.add(connection, voicemail_letter(self._clinic, found, allowed, now), now)
 
-    def move(self, appointment_id: str, run_id: str) -> Appointment:
+    def move(self, appointment_id: str, run_id: str, by: By = By.PERSON) -> Appointment:
         """Move an appointment to the time that a run holds, and free the old time.
 
         The same run again changes nothing and sends nothing.
+
+        Args:
+            by: who moves it, as the letters tell.
 
         Raises:
             NotBooked: there is no such appointment to come.
@@ -137,7 +143,7 @@ class Changes:
                 if held.start <= now:
                     raise SlotTaken
                 expire(connection, held.practitioner_id, held.start, now)
-                refuse_overlap(connection, (run_id, before.run_id), held, now)
+                refuse_overlap(connection, self._clinic, (run_id, before.run_id), held, now)
                 connection.execute(sa.delete(appointments).where(appointments.c.id == held.id))
                 changed = connection.execute(
                     sa.update(appointments)
@@ -161,11 +167,35 @@ class Changes:
                     raise NotBooked
                 moved = _by_id(connection, appointment_id)
                 assert moved is not None
-                queue_letters(connection, self._clinic, moved, Event.MOVED, now, before=before.start)
+                queue_letters(connection, self._clinic, moved, Event.MOVED, now, before=before.start, by=by)
                 tell_waiting(connection, self._clinic, before, now)
         except sa.exc.IntegrityError as error:
             raise SlotTaken from error
         return moved
+
+    def record_attendance(self, appointment_id: str, attended: bool) -> Appointment:
+        """Note that the person came (fulfilled) or did not (noshow); a slip may be put right the same way.
+
+        Nothing is sent: this is the clinic's own record.
+
+        Raises:
+            NotBooked: there is no such appointment that has begun.
+        """
+        now = self._clock()
+        with self._database.transaction() as connection:
+            changed = connection.execute(
+                sa.update(appointments)
+                .where(
+                    appointments.c.id == appointment_id,
+                    appointments.c.status.in_(("booked", "fulfilled", "noshow")),
+                    appointments.c.start_at <= now,
+                )
+                .values(status="fulfilled" if attended else "noshow", updated_at=now)
+            )
+            found = _by_id(connection, appointment_id)
+        if found is None or changed.rowcount == 0:
+            raise NotBooked
+        return found
 
 
 def _same(one: Contact, other: Contact) -> bool:

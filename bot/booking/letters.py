@@ -31,6 +31,13 @@ class Event(Enum):
     CANCELLED = "cancelled"
 
 
+class By(Enum):
+    """Who made a change, by the key of what the letters say about that."""
+
+    PERSON = "person"
+    STAFF = "staff"
+
+
 @cache
 def texts() -> dict[str, Any]:
     """content/letters.yml."""
@@ -75,31 +82,37 @@ def appointment_letters(
     *,
     before: datetime | None = None,
     note: str | None = None,
+    by: By = By.PERSON,
 ) -> list[Letter]:
-    """The letters about what happened: one to the clinic and, if there is an e-mail address, one to the person.
+    """The letters about what happened: to the clinic, to the person if there is an e-mail address, to the staff group.
 
     Args:
         before: when the appointment was, if it has moved.
         note: words that the person has agreed to pass on; only the clinic's letter has them.
+        by: who made the change.
     """
     assert appointment.name is not None and appointment.contact is not None
     facts = _facts(clinic, appointment) | {"passed_on": _passed_on(note)}
+    facts |= {key: texts()[key][by.value].format(**facts) for key in ("made_by", "if_wrong")}
     if before:
         facts["before"] = spoken_time(before, clinic)
+    cause = _cause(appointment, appointment.sequence, event.value)
     calendar = calendar_entry(clinic, appointment, now)
     recipients = {"clinic": clinic.email, "person": appointment.contact.email}
-    return [
-        written(
-            event.value,
-            whom,
-            address,
-            facts,
-            _cause(appointment, appointment.sequence, event.value),
-            calendar=calendar,
-        )
+    letters = [
+        written(event.value, whom, address, facts, cause, calendar=calendar)
         for whom, address in recipients.items()
         if address
     ]
+    return letters + group_letters(clinic, event.value, facts, cause, f"appointments/{appointment.id}")
+
+
+def group_letters(clinic: Clinic, kind: str, facts: Mapping[str, str], cause: str, page: str) -> list[Letter]:
+    """The message to the staff group, if there is one: what happened and a link, nothing about the person."""
+    if clinic.staff_group_links is None:
+        return []
+    told = {key: value for key, value in facts.items() if key == "reference"}
+    return [written(kind, "group", outbox.STAFF_GROUP, {**told, "link": f"{clinic.staff_group_links}/{page}"}, cause)]
 
 
 def reminder(clinic: Clinic, appointment: Appointment) -> Letter | None:
@@ -164,9 +177,10 @@ def queue_letters(
     *,
     before: datetime | None = None,
     note: str | None = None,
+    by: By = By.PERSON,
 ) -> None:
     """Queue all letters about what happened, in the caller's transaction; the reminder is set anew or withdrawn."""
-    for letter in appointment_letters(clinic, appointment, event, now, before=before, note=note):
+    for letter in appointment_letters(clinic, appointment, event, now, before=before, note=note, by=by):
         outbox.add(connection, letter, now)
     outbox.withdraw(connection, f"{_cause(appointment, appointment.sequence - 1, 'reminder')}:person")
     due = appointment.start - REMINDER_AHEAD

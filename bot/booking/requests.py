@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from bot import tallies
 from bot.booking.contact import Contact
-from bot.booking.letters import clinic_facts, spoken_time, texts, written
+from bot.booking.letters import clinic_facts, group_letters, spoken_time, texts, written
 from bot.booking.preference import told_wish
 from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_from_json, wish_to_json
@@ -19,6 +20,7 @@ from bot.clinic import MODALITIES, Clinic
 from bot.clock import Clock
 from bot.database import Database, SealedText, UtcDateTime, metadata
 from bot.notifications import outbox
+from bot.tallies import Tally
 
 if TYPE_CHECKING:
     from bot.booking.appointments import Appointment
@@ -30,7 +32,7 @@ requests = sa.Table(
     sa.Column("run_id", sa.String(64), nullable=False, unique=True),
     sa.Column("conversation_id", sa.String(64), nullable=True, index=True),
     sa.Column("kind", sa.String(16), nullable=False),  # callback | waiting_list
-    sa.Column("status", sa.String(16), nullable=False),  # draft | open | done
+    sa.Column("status", sa.String(16), nullable=False),  # draft | open | done | declined
     sa.Column("name", SealedText, nullable=True),
     sa.Column("email", SealedText, nullable=True),
     sa.Column("phone", SealedText, nullable=True),
@@ -56,6 +58,8 @@ class Request:
     Attributes:
         wish: the times that would do; None for any.
         voicemail: whether a message may be left; None where that was not asked.
+        created_at: when it was sent.
+        conversation_id: the chat it came from, until that is erased.
     """
 
     id: str
@@ -65,6 +69,8 @@ class Request:
     contact: Contact | None
     wish: Wish | None
     voicemail: bool | None
+    created_at: datetime
+    conversation_id: str | None
 
 
 class NotDrafted(Exception):
@@ -136,10 +142,11 @@ class Requests:
             row = connection.execute(sa.select(requests).where(requests.c.run_id == run_id)).first()
             if row is None or row.name is None or not (row.email or row.phone):
                 raise NotDrafted
-            request = _request(row)
+            request = from_row(row)
             if changed.rowcount:
                 for letter in _letters(self._clinic, request):
                     outbox.add(connection, letter, now)
+                tallies.add(connection, Tally.HAND_OFF, now)
         return request
 
     def discard(self, run_id: str) -> None:
@@ -181,7 +188,8 @@ def forget_requests(connection: Any, conversation_id: str) -> None:
     connection.execute(sa.update(requests).where(mine).values(conversation_id=None))
 
 
-def _request(row: Any) -> Request:
+def from_row(row: Any) -> Request:
+    """A row of the table as a value."""
     return Request(
         id=row.id,
         kind=Kind(row.kind),
@@ -190,6 +198,8 @@ def _request(row: Any) -> Request:
         contact=Contact(row.email, row.phone) if row.email or row.phone else None,
         wish=wish_from_json(row.wish) if row.wish else None,
         voicemail=row.voicemail,
+        created_at=row.created_at,
+        conversation_id=row.conversation_id,
     )
 
 
@@ -205,6 +215,7 @@ def _letters(clinic: Clinic, request: Request) -> list[outbox.Letter]:
     kind = request.kind.value
     cause = f"{request.id}:{kind}"
     letters = [written(kind, "clinic", clinic.email, facts, cause)]
+    letters += group_letters(clinic, kind, facts, cause, "requests")
     if request.kind is Kind.WAITING_LIST and request.contact.email:
         letters.append(written(kind, "person", request.contact.email, facts, cause))
     return letters

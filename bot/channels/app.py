@@ -35,10 +35,11 @@ from bot.database import Database
 from bot.handovers import Handovers
 from bot.logs import logger
 from bot.notifications import dispatcher
-from bot.notifications.mail import mailer
+from bot.notifications.mail import Post, mailer
 from bot.privacy import retention
 from bot.privacy.erasure import Erasure
 from bot.settings import Settings
+from bot.staff.app import staff_console
 
 log = logger(__name__)
 
@@ -57,7 +58,7 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
     Args:
         assistant: how a turn reaches Rasa; tests pass one that runs in process.
     """
-    facts = clinic.load(settings.clinic_file)
+    facts = clinic.load(settings.clinic_file, settings.staff_group_links)
     conversations = Conversations(database, clock)
     erasure = Erasure(database, facts, clock)
     away = service_away(facts)
@@ -98,7 +99,7 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        sending = asyncio.create_task(dispatcher.run(database, mailer(settings), clock))
+        sending = asyncio.create_task(dispatcher.run(database, Post(mailer(settings), telegram), clock))
         tidying = asyncio.create_task(retention.run(database, settings.ages, clock))
         async with telegram.serving() if telegram else contextlib.nullcontext():
             yield
@@ -112,6 +113,7 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
             *web.routes,
             *health.routes,
             *(telegram.routes if telegram else ()),
+            staff_console(settings, facts, database, limiter, clock),
             Route("/api/openapi.json", describe),
             *pages.routes(facts, settings.allowed_origins),
         ],

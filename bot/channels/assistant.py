@@ -11,6 +11,7 @@ import httpx
 from bot import metrics
 from bot.logs import conversation_hash
 from bot.safety.records import Shown
+from bot.tallies import Tally
 
 CONVERSATION = "X-Conversation"
 """A header by which a balancer sends a conversation to the same rasa each time; see deploy/nginx.conf."""
@@ -39,6 +40,7 @@ class Reply:
     """What the assistant says, the form question that stands open afterwards, the contacts that were shown, and what
     the person has decided to have erased: the "chat", or all that identifies the "person".
 
+    `counted` is what the turn adds to the clinic's figures.
     Nothing said is an answer to a turn with `safety_only` alone: there was no danger in it.
     """
 
@@ -46,6 +48,7 @@ class Reply:
     asked: str | None = None
     shown: Shown | None = None
     erases: str | None = None
+    counted: tuple[Tally, ...] = ()
 
 
 class Assistant(Protocol):
@@ -87,7 +90,8 @@ class RasaAssistant:
         if not answer["messages"] and not turn.safety_only:
             raise AssistantAway("silence")
         shown = answer.get("shown")
-        return Reply(answer["messages"], answer["asked"], Shown(**shown) if shown else None, answer["erases"])
+        counted = tuple(Tally(name) for name in answer.get("counted", ()))
+        return Reply(answer["messages"], answer["asked"], Shown(**shown) if shown else None, answer["erases"], counted)
 
     async def ready(self) -> bool:
         try:

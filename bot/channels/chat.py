@@ -185,7 +185,14 @@ class Chat:
         offered: dict[str, Button] = {}
         answer = [self._shown(message, reply.asked, offered) for message in reply.messages]
         store = partial(
-            self._conversations.finish, conversation_id, message_id, said, answer, offered, shown=reply.shown
+            self._conversations.finish,
+            conversation_id,
+            message_id,
+            said,
+            answer,
+            offered,
+            shown=reply.shown,
+            counted=reply.counted,
         )
         try:
             if not await run_sync(store):

@@ -1,4 +1,4 @@
-"""How often one address or one conversation may speak."""
+"""How often one address or one conversation may speak, and how often one may try to sign in."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ class Limiter:
             "sessions": per_min(20, burst=20),
             "conversation": per_min(30, burst=15),
             "address": per_min(120, burst=60),
+            "sign_in_address": per_min(10, burst=10),
+            "sign_in_account": per_min(5, burst=5),
+            "feed": per_min(30, burst=30),
         }
         self._throttles = {name: Throttled(using="gcra", quota=quota, store=store) for name, quota in quotas.items()}
 
@@ -37,8 +40,9 @@ class Limiter:
         """0 when the request may go on, else the seconds after which to try again.
 
         Args:
-            quota: "sessions" (new ones from an address), "conversation" or "address" (messages).
-            who: the address or the conversation.
+            quota: "sessions" (new ones from an address), "conversation" or "address" (messages), "sign_in_address",
+                "sign_in_account" or "feed" (of the staff console).
+            who: the address, the conversation or the account.
         """
         if not self._enabled:
             return 0

@@ -73,7 +73,7 @@ class WebChat:
 
     async def open_session(self, request: Request) -> Response:
         self._check_origin(request)
-        await self._limit("sessions", _address(request))
+        await self._limit("sessions", address_of(request))
         session = self._sessions.issue()
         try:
             messages = await self._chat.open(session.conversation_id)
@@ -84,7 +84,7 @@ class WebChat:
     async def take_over(self, request: Request) -> Response:
         """A session for the conversation of another channel; its open question is asked again, in words for here."""
         self._check_origin(request)
-        await self._limit("sessions", _address(request))
+        await self._limit("sessions", address_of(request))
         token = (await json_body(request, MAX_BODY_BYTES)).get("token")
         if not isinstance(token, str):
             raise Problem(400, "Send the `token` of a link, as a string.")
@@ -101,7 +101,7 @@ class WebChat:
 
     async def say(self, request: Request) -> Response:
         conversation_id = self._conversation(request)
-        await self._limit("address", _address(request))
+        await self._limit("address", address_of(request))
         await self._limit("conversation", conversation_id)
         spoken = _spoken(await json_body(request, MAX_BODY_BYTES))
         try:
@@ -178,20 +178,29 @@ def _named(session: Session) -> dict[str, str]:
     return {"token": session.token, "expires_at": session.expires_at.isoformat()}
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """Where a request comes from, to count by."""
     return request.client.host if request.client else "unknown"
 
 
-async def json_body(request: Request, most: int) -> dict[str, Any]:
-    """The body as a JSON object; more bytes than `most`, or something else, is a Problem."""
+async def read_body(request: Request, most: int) -> bytes:
+    """The body; more bytes than `most` is a Problem."""
     body = b""
     try:
         async for chunk in request.stream():
             body += chunk
             if len(body) > most:
                 raise Problem(413)
-        parsed = json.loads(body)
-    except (ValueError, RecursionError, ClientDisconnect):
+    except ClientDisconnect:
+        raise Problem(400) from None
+    return body
+
+
+async def json_body(request: Request, most: int) -> dict[str, Any]:
+    """The body as a JSON object; more bytes than `most`, or something else, is a Problem."""
+    try:
+        parsed = json.loads(await read_body(request, most))
+    except (ValueError, RecursionError):
         raise Problem(400) from None
     if not isinstance(parsed, dict):
         raise Problem(400)

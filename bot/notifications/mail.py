@@ -11,12 +11,12 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from bot.notifications.outbox import Letter
+from bot.notifications.outbox import STAFF_GROUP, Letter
 from bot.settings import Settings
 
 
 class Mailer(Protocol):
-    """Sends one letter or raises OSError or aiosmtplib.SMTPException."""
+    """Sends one letter or raises an exception, whatever its service raises."""
 
     async def send(self, letter: Letter) -> None: ...
 
@@ -79,6 +79,30 @@ class SmtpMailer:
             use_tls=self._tls,
             timeout=10,
         )
+
+
+class NoGroup(Exception):
+    """There is a letter for the staff group and no group is set."""
+
+
+class Post:
+    """Sends each letter its way: by e-mail, or to the staff group.
+
+    Args:
+        to_group: None when there is no Telegram.
+    """
+
+    def __init__(self, by_mail: Mailer, to_group: Mailer | None) -> None:
+        self._by_mail = by_mail
+        self._to_group = to_group
+
+    async def send(self, letter: Letter) -> None:
+        if letter.recipient != STAFF_GROUP:
+            await self._by_mail.send(letter)
+        elif self._to_group is None:
+            raise NoGroup
+        else:
+            await self._to_group.send(letter)
 
 
 def mailer(settings: Settings) -> Mailer:

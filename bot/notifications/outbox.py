@@ -21,6 +21,9 @@ MAX_ATTEMPTS = 8
 
 LEASE = timedelta(minutes=2)
 
+STAFF_GROUP = "staff-group"
+"""Recipient of what goes to the staff's Telegram group; the gateway knows which group that is."""
+
 outbox = sa.Table(
     "outbox",
     metadata,
@@ -104,6 +107,50 @@ def claim(database: Database, now: datetime) -> Letter | None:
         )
     content = json.loads(row.letter)
     return Letter(dedupe_key=row.dedupe_key, recipient=row.recipient, **content)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A letter as staff see it: where it stands, nothing of what it says or to whom.
+
+    Attributes:
+        kind: what it is about ("booked", "reminder"), from its dedupe key.
+        whom: "clinic", "person" or "group".
+    """
+
+    id: str
+    kind: str
+    whom: str
+    status: str
+    attempts: int
+    next_attempt_at: datetime
+    created_at: datetime
+    sent_at: datetime | None
+
+
+def entries(database: Database, most: int) -> list[Entry]:
+    """The newest letters, dead ones first, then what waits, then what is sent."""
+    rank = sa.case((outbox.c.status == "dead", 0), (outbox.c.status == "waiting", 1), else_=2)
+    columns = [column for column in outbox.c if column.name not in ("letter", "recipient")]
+    with database.reading() as connection:
+        rows = connection.execute(sa.select(*columns).order_by(rank, outbox.c.created_at.desc()).limit(most)).all()
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: Any) -> Entry:
+    *_cause, kind, whom = row.dedupe_key.split(":")
+    return Entry(row.id, kind, whom, row.status, row.attempts, row.next_attempt_at, row.created_at, row.sent_at)
+
+
+def retry(database: Database, entry_id: str, now: datetime) -> bool:
+    """Send a dead letter again, with all its attempts; False when there is no such dead letter."""
+    with database.transaction() as connection:
+        changed = connection.execute(
+            sa.update(outbox)
+            .where(outbox.c.id == entry_id, outbox.c.status == "dead")
+            .values(status="waiting", attempts=0, next_attempt_at=now)
+        )
+    return bool(changed.rowcount)
 
 
 def mark_sent(database: Database, letter: Letter, now: datetime) -> None:

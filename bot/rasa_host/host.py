@@ -20,7 +20,7 @@ from bot.knowledge.unanswered import ASK_TO_KEEP, KEEP, Reason, UnansweredQuesti
 from bot.rasa_host.intents import ANSWER, RETRIEVAL, SAFETY, SAFETY_NOTE, selection
 from bot.rasa_host.reading import Reader, Reading, entity, full_intent_of
 from bot.rasa_host.safety_turns import earlier_kinds, shown_for
-from bot.rasa_host.turns import asked, context_of, misses_before, turns
+from bot.rasa_host.turns import asked, context_of, counted_in, misses_before, turns
 from bot.safety.protocol import wording
 from bot.safety.records import Shown
 
@@ -62,12 +62,16 @@ class Inbound:
 @dataclass
 class Outbound:
     """What the gateway gets: messages as the channel collected them, the question now open, the contacts shown, and
-    what it is to erase."""
+    what it is to erase.
+
+    `counted` names what the turn adds to the clinic's figures.
+    """
 
     messages: List[Dict[str, Any]]
     asked: str | None
     shown: Shown | None = None
     erases: str | None = None
+    counted: List[str] = field(default_factory=list)
 
 
 @dataclass
@@ -155,7 +159,9 @@ class Host:
         await processor.save_tracker(tracker)
         assert tracker.latest_message is not None
         latest = tracker.latest_message
-        return Outbound(channel.messages, asked(tracker), shown_for(tracker, latest), ERASES.get(latest.intent["name"]))
+        counted = [what.value for what in counted_in(tracker)]
+        erases = ERASES.get(latest.intent["name"])
+        return Outbound(channel.messages, asked(tracker), shown_for(tracker, latest), erases, counted)
 
     async def _act(self, tracker: DialogueStateTracker, channel: CollectingChannel) -> None:
         """Take actions until it is the person's turn.

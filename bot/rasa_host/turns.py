@@ -10,10 +10,16 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.knowledge.context import Context
 from bot.knowledge.topics import titles
-from bot.rasa_host.intents import SAFETY_NOTE
+from bot.rasa_host.intents import SAFETY, SAFETY_NOTE
+from bot.rasa_host.safety_turns import NOT_MEANT
+from bot.tallies import Tally
 
 MISSES = ("fallback", "out_of_scope")
 """Responses that begin so say that a message had no answer."""
+
+
+QUESTION = "faq/"
+"""Responses that answer a question begin so."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,32 @@ def misses_before(tracker: DialogueStateTracker) -> int:
             break
         count += 1
     return count
+
+
+COUNTED = {
+    "screening_intro": Tally.SCREENING_STARTED,
+    "screening_result": Tally.SCREENING_FINISHED,
+    "booking_intro": Tally.BOOKING_STARTED,
+}
+"""Responses that begin or end something that the clinic counts."""
+
+
+def counted_in(tracker: DialogueStateTracker) -> list[Tally]:
+    """What the latest turn adds to the clinic's figures; no word of it."""
+    latest = next(turns(tracker), None)
+    if latest is None or tracker.latest_message is None:
+        return []
+    intent = tracker.latest_message.intent_name
+    found = [COUNTED[name] for name in latest.said if name in COUNTED]
+    if any(name.startswith(QUESTION) for name in latest.said):
+        found.append(Tally.QUESTION)
+    if latest.missed:
+        found.append(Tally.FALLBACK)
+    if intent == SAFETY:
+        found.append(Tally.SAFETY_SHOWN)
+    if intent == NOT_MEANT:
+        found.append(Tally.SAFETY_CORRECTED)
+    return found
 
 
 def asked(tracker: DialogueStateTracker) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,15 @@ therapist_notes = sa.Table(
     sa.Column("wording", sa.String(16), nullable=False),
     sa.Column("consented_at", UtcDateTime, nullable=False),
 )
+
+
+@dataclass(frozen=True)
+class Note:
+    """The words with the consent to pass them on: when it was given, and to which wording of the question."""
+
+    text: str
+    wording: str
+    consented_at: datetime
 
 
 def add(
@@ -53,3 +63,11 @@ def of_conversation(connection: Any, conversation_id: str | None) -> str | None:
     """The note of a conversation, if its person has agreed to one."""
     query = sa.select(therapist_notes.c.text).where(therapist_notes.c.conversation_id == conversation_id)
     return connection.execute(query).scalar()  # type: ignore[no-any-return]
+
+
+def with_consent(connection: Any, conversation_id: str | None) -> Note | None:
+    """The note of a conversation and its consent."""
+    row = connection.execute(
+        sa.select(therapist_notes).where(therapist_notes.c.conversation_id == conversation_id)
+    ).first()
+    return None if row is None else Note(row.text, row.wording, row.consented_at)

@@ -64,4 +64,5 @@ def telegram_channel(
         chat_key=settings.secret_key.derive("telegram conversation"),
         clock=clock,
         webhook=webhook,
+        staff_chat=settings.staff_telegram_chat,
     )

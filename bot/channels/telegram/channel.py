@@ -24,13 +24,15 @@ from bot.channels.limiter import Limiter
 from bot.channels.pressure import RETRY_AFTER_SECONDS, Overloaded
 from bot.channels.telegram.arrival import Arrival
 from bot.channels.telegram.commands import MENU, URGENT
-from bot.channels.telegram.delivery import CHOSEN, Delivery, parts_of
+from bot.channels.telegram.delivery import CHOSEN, NO_PREVIEW, Delivery, parts_of
 from bot.channels.telegram.inbox import KEPT, Inbox, Taken
 from bot.channels.telegram.replies import Replies
 from bot.channels.telegram.updates import UPDATE_TYPES, read, stranger
 from bot.channels.web import json_body
 from bot.clock import Clock
 from bot.logs import conversation_hash, logger
+from bot.notifications.mail import NoGroup
+from bot.notifications.outbox import Letter
 
 PATH = "/telegram/webhook"
 MAX_BODY_BYTES = 1024 * 1024
@@ -63,6 +65,7 @@ class TelegramChannel:
     Args:
         chat_key: key of the HMAC that makes conversation ids of chat ids, so that no table holds a chat id for long.
         webhook: None means long polling.
+        staff_chat: the staff's group, in which the bot stays and only speaks.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class TelegramChannel:
         chat_key: str,
         clock: Clock,
         webhook: Webhook | None,
+        staff_chat: int | None = None,
     ) -> None:
         self._bot = bot
         self._inbox = inbox
@@ -85,6 +89,7 @@ class TelegramChannel:
         self._chat_key = chat_key.encode()
         self._clock = clock
         self._webhook = webhook
+        self._staff_chat = staff_chat
         self._news = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._told_to_wait: set[int] = set()
@@ -111,6 +116,17 @@ class TelegramChannel:
             await _end(self._running)
             with contextlib.suppress(TelegramError, RuntimeError):
                 await self._bot.shutdown()
+
+    async def send(self, letter: Letter) -> None:
+        """Tell the staff group what a letter to it says.
+
+        Raises:
+            NoGroup, TelegramError: it did not go out.
+        """
+        if self._staff_chat is None:
+            raise NoGroup
+        text = f"{letter.subject}\n{letter.body}"
+        await self._bot.send_message(self._staff_chat, text, link_preview_options=NO_PREVIEW)
 
     async def receive(self, request: Request) -> Response:
         """The webhook. 200 means that the update is written down, or that nothing can be done with it."""
@@ -182,7 +198,8 @@ class TelegramChannel:
             self._start(self._delivery.answer_press(update.callback_query.id))
         group = stranger(update)
         if group is not None:
-            self._start(self._delivery.leave(group))
+            if group != self._staff_chat:
+                self._start(self._delivery.leave(group))
             return True
         try:
             arrival = read(update)

@@ -1,0 +1,39 @@
+"""Which responses and intents of a turn the clinic counts."""
+
+from __future__ import annotations
+
+import pytest
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.rasa_host.turns import counted_in
+from bot.tallies import Tally
+
+
+def turn(intent: str, *said: str) -> DialogueStateTracker:
+    message = UserUttered("words", {"name": intent, "confidence": 1.0})
+    uttered = [BotUttered("text", metadata={"utter_action": f"utter_{name}"}) for name in said]
+    return DialogueStateTracker.from_events("chat", [message, *uttered])
+
+
+@pytest.mark.parametrize(
+    ("intent", "said", "counted"),
+    [
+        ("faq", ("faq/length",), [Tally.QUESTION]),
+        ("faq", ("faq/length", "faq/cost", "question_booking_slot"), [Tally.QUESTION]),
+        ("nlu_fallback", ("fallback",), [Tally.FALLBACK]),
+        ("out_of_scope", ("out_of_scope",), [Tally.FALLBACK]),
+        ("start_screening", ("screening_intro", "question_screening_story"), [Tally.SCREENING_STARTED]),
+        ("answer", ("screening_result", "screening_summary_one"), [Tally.SCREENING_FINISHED]),
+        ("book_appointment", ("booking_intro", "question_booking_adult"), [Tally.BOOKING_STARTED]),
+        ("safety", ("safety/suicide",), [Tally.SAFETY_SHOWN]),
+        ("safety_not_meant", ("safety_not_meant",), [Tally.SAFETY_CORRECTED]),
+        ("greet", ("greet",), []),
+    ],
+)
+def test_a_turn_counts_for_what_was_said_in_it(intent: str, said: tuple[str, ...], counted: list[Tally]) -> None:
+    assert counted_in(turn(intent, *said)) == counted
+
+
+def test_nothing_said_counts_for_nothing() -> None:
+    assert counted_in(DialogueStateTracker.from_events("chat", [])) == []
