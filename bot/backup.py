@@ -77,6 +77,8 @@ def _check(database: sqlite3.Connection) -> None:
     [(found,)] = database.execute("PRAGMA quick_check(1)").fetchall()
     if found != "ok":
         raise BackupFailed("the file is damaged")
+    if not database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall():
+        raise BackupFailed("the file holds no tables")
 
 
 def _run(address: sa.engine.URL, program: str, *options: str) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot import migrations
-from bot.rasa_host.tracker_store import events
 
 SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg2://postgres@127.0.0.1:5432/postgres")
 TURNS = 5
@@ -48,6 +47,8 @@ def empty(kind: str, folder: Path, *, migrated: bool = True) -> Iterator[str]:
 
 def fill(url: str, conversations: int, events_each: int) -> None:
     """Add so many conversations, each with so many of Rasa's events, by the database itself."""
+    from bot.rasa_host.tracker_store import events  # importing rasa takes ten seconds
+
     engine = sa.create_engine(url, future=True)
     events.create(engine, checkfirst=True)
     with engine.begin() as connection:

@@ -20,7 +20,7 @@ import httpx
 import pytest
 
 from bot.settings import ROOT
-from evaluation.bench.processes import Processes, answers, environment
+from evaluation.bench.processes import Processes, answers, environment, running
 from tests.conversations.runner import load_scenarios, play
 from tests.reliability.people import ANSWER_WITHIN_SECONDS, Person, check
 from tests.stack import eventually, free_port
@@ -89,9 +89,8 @@ def cluster(postgres_url: str, tmp_path: Path) -> Iterator[Cluster]:
     }
     values = environment(tmp_path / "var", DATABASE_URL=postgres_url)
     processes = Processes(commands, values, tmp_path / "var", lambda: all(map(answers, health.values())))
-    processes.start()
-    yield Cluster(f"http://127.0.0.1:{public}", postgres_url, processes)
-    processes.stop()
+    with running(processes):
+        yield Cluster(f"http://127.0.0.1:{public}", postgres_url, processes)
 
 
 def _nginx_configuration(folder: Path, replicas: dict[str, int], listeners: dict[str, int]) -> Path:
