@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from bot.booking.appointments import appointments
 from bot.booking.requests import requests
-from bot.conversations import buttons, conversations, files, inbox, messages
+from bot.conversations import buttons, conversations, files, inbox, messages, windows
 from bot.database import Database, SealedText
+from bot.handovers import handovers
 from bot.knowledge.unanswered import unanswered_questions
 from bot.notifications.outbox import outbox
 from bot.privacy.consents import consents
@@ -78,7 +79,7 @@ def export(database: Database, conversation_id: str) -> Export:
             table.name: _rows(connection, table, table.c.conversation_id == conversation_id)
             for table in (
                 messages, inbox, buttons, appointments, requests, therapist_notes, screening_results, consents,
-                unanswered_questions, safety_events, TELEGRAM_UPDATES,
+                unanswered_questions, safety_events, handovers, windows, TELEGRAM_UPDATES,
             )
         }  # fmt: skip
         found["conversations"] = _rows(connection, conversations, conversations.c.id == conversation_id)

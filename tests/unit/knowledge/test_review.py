@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot import settings
 from bot.__main__ import release_check
 from bot.knowledge import facts, review
 from bot.knowledge.review import CHECKED_FOR, VERIFIED_FOR, Sentence
@@ -59,7 +61,7 @@ def test_a_published_source_must_have_been_opened_and_the_clinic_need_not() -> N
 
 def test_an_unsigned_answer_stops_the_release() -> None:
     unsigned = review.unsigned(review.sentences())
-    assert release_check() == 1 if unsigned else True
+    assert release_check(settings.load(), Namespace()) == 1 if unsigned else True
 
 
 def test_the_pack_shows_an_answer_with_all_that_a_clinician_needs() -> None:
