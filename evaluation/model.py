@@ -8,10 +8,12 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
 
-from bot.rasa_host.focus_area import FocusAreaClassifier
+from bot.rasa_host.encoder import SentenceEncoderFeaturizer
+from bot.rasa_host.focus_area import FOCUS_AREA, FocusAreaClassifier
 from bot.rasa_host.intents import SAFETY, SAFETY_NOTE
-from bot.rasa_host.sentence_encoder import encoder
 from bot.rasa_host.training import newest_model
 from bot.screening.plan import STORY
 from bot.settings import ROOT
@@ -44,9 +46,9 @@ class Model:
         self._agent.load_model(str(newest_model(ROOT / "models")))
         assert self._agent.processor is not None
         nodes = self._agent.processor.graph_runner._instantiated_nodes.values()  # type: ignore[attr-defined]
-        self._focus_area: FocusAreaClassifier = next(
-            node._component for node in nodes if isinstance(node._component, FocusAreaClassifier)
-        )
+        parts = [node._component for node in nodes]
+        self._featurizer = next(part for part in parts if isinstance(part, SentenceEncoderFeaturizer))
+        self._focus_area = next(part for part in parts if isinstance(part, FocusAreaClassifier))
 
     def understand(self, text: str, topic: str | None = None) -> Understood:
         """Parse one line as the first thing a person says, or after a topic."""
@@ -65,7 +67,9 @@ class Model:
 
     def suggestion(self, story: str) -> str | None:
         """The focus area guessed from a story, whatever else the story may mean."""
-        return self._focus_area.suggest(encoder().encode(story).sentence)
+        read = self._focus_area.process(self._featurizer.process([Message({TEXT: story})]))
+        suggested: str | None = read[0].get(FOCUS_AREA)
+        return suggested
 
     def read_as_story(self, text: str) -> str:
         """What an answer to the opening question of the screening is taken for; `answer` when for one."""

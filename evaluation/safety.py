@@ -11,24 +11,24 @@ from evaluation.model import Model, Understood
 
 OWN = ("safety", "safety_second")
 """Two sets by two hands, the second after the first model had been measured on the first."""
+THIRD = "safety_third"
+"""By a third hand; nothing was chosen by these lines."""
 
 
 def report(model: Model, external: Path | None, figures: dict[str, float]) -> list[str]:
     """The section of the report. `Any` counts interruptions, gentle lines and check-ins."""
-    groups: dict[str, list[Understood]] = {}
-    for name in OWN:
-        for group, lines in _groups(own(name)).items():
-            groups.setdefault(group, []).extend(model.understand(line) for line in lines)
-    danger = [u for group, found in groups.items() if group not in (HARD, ORDINARY) for u in found]
+    groups = _read(model, OWN)
+    third = _read(model, (THIRD,))
     figures |= {
         "explicit intent noticed": _share_noticed(groups[EXPLICIT]),
-        "danger noticed": _share_noticed(danger),
+        "danger noticed": _share_noticed(groups[ALL]),
+        "danger noticed, third hand": _share_noticed(third[ALL]),
         "hard negatives noticed": _share_noticed(groups[HARD]),
         "hard negatives interrupted": share([u.danger is not None for u in groups[HARD]]).value,
         "ordinary lines noticed": _share_noticed(groups[ORDINARY]),
         "ordinary lines interrupted": share([u.danger is not None for u in groups[ORDINARY]]).value,
     }
-    lines = ["## Safety card", "", *_card("own sets", groups | {"all danger together": danger})]
+    lines = ["## Safety card", "", *_card("own sets", groups), *_card("a third hand's set", third)]
     rows = published(external, "safety.jsonl")
     if rows:
         by_set: dict[str, list[Understood]] = {}
@@ -41,6 +41,17 @@ def report(model: Model, external: Path | None, figures: dict[str, float]) -> li
 
 
 EXPLICIT, HARD, ORDINARY = "explicit intent", "hard negatives (lower is better)", "ordinary lines (lower is better)"
+ALL = "all danger together"
+
+
+def _read(model: Model, names: Sequence[str]) -> dict[str, list[Understood]]:
+    """What the model makes of the lines of some sets, group by group, and of all danger together."""
+    groups: dict[str, list[Understood]] = {}
+    for name in names:
+        for group, lines in _groups(own(name)).items():
+            groups.setdefault(group, []).extend(model.understand(line) for line in lines)
+    danger = [u for group, found in groups.items() if group not in (HARD, ORDINARY) for u in found]
+    return groups | {ALL: danger}
 
 
 def _groups(lines: Mapping[str, Mapping[str, Sequence[str]] | Sequence[str]]) -> dict[str, Sequence[str]]:

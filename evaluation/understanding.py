@@ -13,17 +13,19 @@ from evaluation.noise import with_typos
 
 def report(model: Model, external: Path | None, figures: dict[str, float]) -> list[str]:
     """The section of the report; what is gated goes into `figures`."""
-    questions = [(line, f"faq/{topic}") for topic, lines in own("questions").items() for line in lines]
+    questions, fresh = _questions("questions"), _questions("questions_third")
     read = [(model.understand(line), topic) for line, topic in questions]
     noisy = [(model.understand(with_typos(line)), topic) for line, topic in questions]
     answered = [(u, t) for u, t in read if not _declined(u) and u.danger is None]
     others = [(line, i) for i, lines in own("intents").items() for line in lines if i != "out_of_scope"]
     right, typos = _right(read), _right(noisy)
+    third = _right([(model.understand(line), topic) for line, topic in fresh])
     declined = share([_declined(u) for u, _ in read])
     error = expected_calibration_error([u.confidence for u, _ in read], [u.guesses[0] == t for u, t in read])
     rows = [
         ("right answer", right),
         ("right answer with two typing errors in the line", typos),
+        (f"right answer, {len(fresh)} questions of a third hand by which nothing was chosen", third),
         ("right among the two best guesses", share([t in u.guesses for u, t in read])),
         ("declined (then guesses are offered)", declined),
         ("right, of those answered", _right(answered)),
@@ -33,6 +35,7 @@ def report(model: Model, external: Path | None, figures: dict[str, float]) -> li
     figures |= {
         "questions": right.value,
         "questions with two typos": typos.value,
+        "questions of a third hand": third.value,
         "questions declined": declined.value,
         "calibration error": error,
     }
@@ -52,6 +55,10 @@ def report(model: Model, external: Path | None, figures: dict[str, float]) -> li
         closing.append(f"Area under the curve, questions against published out-of-scope lines: {area:.3f}.")
         closing += ["", *_thresholds(read, scores)]
     return [*lines, *table(("", "share"), rows), *closing, ""]
+
+
+def _questions(name: str) -> list[tuple[str, str]]:
+    return [(line, f"faq/{topic}") for topic, lines in own(name).items() for line in lines]
 
 
 def _thresholds(read: Sequence[tuple[Understood, str]], strange: Sequence[float]) -> list[str]:

@@ -40,6 +40,12 @@ def adapter_sha256() -> str:
     return hashlib.sha256(ADAPTER.read_bytes()).hexdigest()
 
 
+def alarm_direction() -> np.ndarray:
+    """What the alarming tokens of a message have in common (384 numbers): learned beside the changes."""
+    with np.load(ADAPTER) as changes:
+        return np.asarray(changes["alarm"], np.float32)
+
+
 def adapted_graph(graph: Path, weights: Path) -> bytes:
     """The packaged graph with the changed matrices in it, ready for ONNX Runtime.
 

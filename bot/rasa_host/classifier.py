@@ -18,8 +18,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.knowledge.normalise import unmask
-from bot.rasa_host.encoder import ENCODING, SentenceEncoderFeaturizer
+from bot.rasa_host.encoder import ENCODING, READ_AS, SentenceEncoderFeaturizer
 from bot.rasa_host.intents import FALLBACK, SAFETY, set_intent
 from bot.rasa_host.learning import CharacterNgrams, Softmax
 
@@ -58,7 +57,7 @@ class LinearIntentClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT) != SAFETY]
-        texts = [unmask(m.get(TEXT)) for m in examples]
+        texts = [m.get(READ_AS) for m in examples]
         labels = [m.get_full_intent() for m in examples]
         self._known = np.stack([m.get(ENCODING).sentence for m in examples])
         self._ngrams = CharacterNgrams.fit(texts)
@@ -72,10 +71,9 @@ class LinearIntentClassifier(GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
-            text = message.get(TEXT)
-            if text is None or message.get(ENCODING) is None:
+            if message.get(ENCODING) is None:
                 continue
-            ranking = self.rank(unmask(text), message.get(ENCODING).sentence)
+            ranking = self.rank(message.get(READ_AS), message.get(ENCODING).sentence)
             message.set("intent_ranking", ranking[: self._config["ranking_length"]], True)
             best = ranking[0]
             if best[PREDICTED_CONFIDENCE_KEY] < self._config["threshold"]:

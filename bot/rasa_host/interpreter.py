@@ -40,7 +40,7 @@ from bot.knowledge.unanswered import ASK_TO_KEEP, KEEP, KEEP_NOT
 from bot.knowledge.wordless import wordless
 from bot.rasa_host.focus_area import FOCUS_AREA
 from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, full_intent, set_intent
-from bot.safety.kinds import UNSURE
+from bot.safety.kinds import UNDER_AGE, UNSURE
 from bot.safety.languages import language_of
 from bot.safety.protocol import choice
 from bot.screening.answers import read_yes_no
@@ -63,8 +63,6 @@ ABOUT_AN_ANSWER = ("tell_me_more", "in_short", "give_source")
 """Control words that may also answer an open question ("more" where times are offered)."""
 _IN_SCREENING = {"faq/diagnosis": "faq/screening_what", "faq/length": "faq/screening_what"}
 """What "is it a diagnosis?" asks while the screening is the only "it" there is."""
-UNDER_AGE = "under_age"
-"""A kind that the booking form itself answers, with the same help line, where it asks for the age."""
 
 LONG_STORY = 15
 """Words from which what tells of a trouble is a story, even if it also sounds like a question."""
@@ -127,6 +125,7 @@ class Interpreter(GraphComponent):
             if asked != STORY and says_only_that(asked, text) and message.get(SAFETY_NOTE) == UNSURE:
                 message.set(SAFETY_NOTE, None, add_to_output=True)  # "im 34" is an age and no more
             if message.get(SAFETY_NOTE) == UNDER_AGE and _form_refuses_age(asked, text):
+                # The booking form itself answers, with the same help line.
                 message.set(SAFETY_NOTE, None, add_to_output=True)
             return
         elif asked and confidence < CONFIDENT and (intent in LEAVING or _says_little(text, intent)):

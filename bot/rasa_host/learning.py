@@ -1,4 +1,4 @@
-"""The three small learned parts, trained with scikit-learn and SciPy, kept as plain arrays.
+"""The small learned parts, trained with scikit-learn and SciPy, kept as plain arrays.
 
 No pickles: a model file is data, and loading it runs no code and imports no estimator registry.
 """
@@ -12,8 +12,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 import scipy.linalg
+import scipy.sparse
 from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import HashingVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 
@@ -131,6 +132,45 @@ class KernelRidge:
     def load(cls, file: Path) -> KernelRidge:
         with np.load(file) as stored:
             return cls(stored["examples"], stored["duals"], float(stored["gamma"]))
+
+
+class Wording:
+    """Logistic regression over words and characters: it knows what was said, not what was meant.
+
+    Beside a machine that judges meanings it is right where that one is wrong, and costs a tenth of a millisecond.
+    Words and characters are hashed, so that nothing but the weights is kept.
+    """
+
+    COLUMNS: ClassVar[int] = 2**16
+
+    def __init__(self, weights: np.ndarray, bias: float) -> None:
+        self._weights = weights  # of words, then of characters
+        self._bias = bias
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], positive: np.ndarray) -> Wording:
+        fitted = LogisticRegression(C=10.0, class_weight="balanced", max_iter=200, tol=1e-3)
+        fitted.fit(cls._counts(texts), positive)
+        return cls(fitted.coef_[0].astype(np.float32), float(fitted.intercept_[0]))
+
+    def score(self, text: str) -> float:
+        """The logit of the text being positive."""
+        return float((self._counts([text]) @ self._weights)[0] + self._bias)
+
+    @classmethod
+    def _counts(cls, texts: Sequence[str]) -> Any:
+        settings = {"n_features": cls.COLUMNS, "alternate_sign": False, "dtype": np.float32}
+        words = HashingVectorizer(analyzer="word", ngram_range=(1, 3), **settings)
+        characters = HashingVectorizer(analyzer="char_wb", ngram_range=(3, 5), **settings)
+        return scipy.sparse.hstack([words.transform(texts), characters.transform(texts)]).tocsr()
+
+    def save(self, file: Path) -> None:
+        np.savez(file, weights=self._weights, bias=self._bias)
+
+    @classmethod
+    def load(cls, file: Path) -> Wording:
+        with np.load(file) as stored:
+            return cls(stored["weights"], float(stored["bias"]))
 
 
 def nearest_to_positive(vectors: np.ndarray, positive: np.ndarray, keep: int) -> np.ndarray:

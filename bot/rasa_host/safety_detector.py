@@ -1,8 +1,8 @@
-"""Notices danger in every message, on the same sentence vector that the intent is read from.
+"""Notices danger in every message, on the same vectors that the intent is read from.
 
-A kernel machine says whether there is danger, a linear one of which kind. The whole message and each of its clauses are
-scored and the highest counts, so that the last sentence of a long message counts as much as the first.
-Patterns catch what must never depend on a classifier.
+Three look at each message: patterns for what must never depend on a classifier, a kernel machine on what is meant (the
+vector of the whole message beside that of what in it is alarming, so that the last sentence of a long message counts as
+much as the first), and a line through the words themselves. A linear machine says of which kind the danger is.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge.normalise import unmask
-from bot.rasa_host.encoder import ENCODING, SentenceEncoderFeaturizer
+from bot.rasa_host.encoder import ENCODING, READ_AS, SentenceEncoderFeaturizer
 from bot.rasa_host.intents import SAFETY, SAFETY_NOTE, set_intent
-from bot.rasa_host.learning import KernelRidge, Softmax, nearest_to_positive
+from bot.rasa_host.learning import KernelRidge, Softmax, Wording, nearest_to_positive
 from bot.rasa_host.sentence_encoder import Encoding
-from bot.safety.kinds import KINDS, UNSURE, Manner
-from bot.safety.patterns import explicit_kind
+from bot.safety.kinds import KINDS, UNDER_AGE, UNSURE, Manner
+from bot.safety.patterns import explicit_kind, says_under_age
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -38,9 +38,10 @@ class SafetyDetector(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         return {
-            "interrupt_above": 0.6,
-            "check_in_above": 0.1,
-            "clause_margin": 0.35,
+            "interrupt_above": 0.75,
+            "check_in_above": 0.0,
+            "weight_of_wording": 0.2,
+            "graver": 0.2,
             "gamma": 1.0,
             "regularisation": 0.3,
             "negatives": 6000,
@@ -51,6 +52,7 @@ class SafetyDetector(GraphComponent):
         self._storage = model_storage
         self._resource = resource
         self._danger: KernelRidge
+        self._wording: Wording
         self._kind: Softmax
 
     @classmethod
@@ -65,16 +67,18 @@ class SafetyDetector(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
-        vectors = np.stack([m.get(ENCODING).sentence for m in examples])
+        vectors = np.stack([_vector(m.get(ENCODING)) for m in examples])
         danger = np.array([m.get(INTENT) == SAFETY for m in examples])
         kinds = [m.get_full_intent().partition("/")[2] for m in examples if m.get(INTENT) == SAFETY]
         rows = nearest_to_positive(vectors, danger, self._config["negatives"])
         self._danger = KernelRidge.fit(
             vectors[rows], danger[rows], self._config["gamma"], self._config["regularisation"]
         )
+        self._wording = Wording.fit([m.get(READ_AS) for m in examples], danger)
         self._kind = Softmax.fit(vectors[danger], kinds, regularisation=20.0)
         with self._storage.write_to(self._resource) as folder:
             self._danger.save(folder / "danger.npz")
+            self._wording.save(folder / "wording.npz")
             self._kind.save(folder / "kind.npz")
         return self._resource
 
@@ -83,7 +87,7 @@ class SafetyDetector(GraphComponent):
             text, encoding = message.get(TEXT), message.get(ENCODING)
             if text is None or encoding is None:
                 continue
-            kind = self.kind(unmask(text), encoding)
+            kind = self.kind(unmask(text), message.get(READ_AS), encoding)
             if kind is None:
                 continue
             if KINDS.get(kind) is Manner.INTERRUPT:
@@ -92,31 +96,37 @@ class SafetyDetector(GraphComponent):
                 message.set(SAFETY_NOTE, kind, add_to_output=True)
         return messages
 
-    def kind(self, text: str, encoding: Encoding) -> str | None:
-        """The kind of danger in a message, UNSURE, or None. Clear words decide before the classifier does."""
-        explicit = explicit_kind(text)
+    def kind(self, text: str, read_as: str, encoding: Encoding) -> str | None:
+        """The kind of danger in a message, UNSURE, or None. Clear words decide before anything learned does.
+
+        Args:
+            text: in lower case, unmasked.
+            read_as: the same with its spelling corrected.
+            encoding: of `read_as`.
+        """
+        explicit = explicit_kind(text) or explicit_kind(read_as)
         if explicit is not None:
             return explicit
-        scores, vectors = self.scores(encoding)
-        best = int(np.argmax(scores))
-        if scores[best] <= self._config["check_in_above"]:
-            return None
-        if scores[best] <= self._config["interrupt_above"]:
-            return UNSURE
-        kinds = self._kind.classes[self._kind.probabilities(vectors).argmax(axis=1)]
-        found = str(kinds[best])
-        if KINDS[found] is Manner.GENTLE:
-            # A gentle kind in one clause must not hide a graver one in another.
-            above = kinds[scores > self._config["interrupt_above"]]
-            found = next((str(k) for k in above if KINDS[str(k)] is Manner.INTERRUPT), found)
-        return found
+        vector = _vector(encoding)
+        score = self.score(read_as, vector)
+        if score > self._config["interrupt_above"]:
+            return self._kind_of(vector)
+        if says_under_age(text):
+            return UNDER_AGE
+        return UNSURE if score > self._config["check_in_above"] else None
 
-    def scores(self, encoding: Encoding) -> tuple[np.ndarray, np.ndarray]:
-        """Distance from the boundary (positive is danger) of the message and its clauses, and their vectors."""
-        vectors = np.vstack([encoding.sentence[None, :], encoding.clauses])
-        scores = self._danger.scores(vectors)
-        scores[1:] -= self._config["clause_margin"]  # a clause alone has less context: it must say more
-        return scores, vectors
+    def score(self, read_as: str, vector: np.ndarray) -> float:
+        """How far a message is on the side of danger; 0 is the boundary that was learned."""
+        wording = self._wording.score(read_as)
+        return float(self._danger.scores(vector[None, :])[0] + self._config["weight_of_wording"] * wording)
+
+    def _kind_of(self, vector: np.ndarray) -> str:
+        """The likeliest kind; a gentle one gives way to a graver one that is nearly as likely."""
+        shares = self._kind.probabilities(vector[None, :])[0]
+        by_share = [str(kind) for kind in self._kind.classes[np.argsort(-shares)]]
+        graver = next(kind for kind in by_share if KINDS[kind] is Manner.INTERRUPT)
+        share = shares[list(self._kind.classes).index(graver)]
+        return graver if share > self._config["graver"] else by_share[0]
 
     @classmethod
     def load(
@@ -130,5 +140,11 @@ class SafetyDetector(GraphComponent):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._danger = KernelRidge.load(folder / "danger.npz")
+            component._wording = Wording.load(folder / "wording.npz")
             component._kind = Softmax.load(folder / "kind.npz")
         return component
+
+
+def _vector(encoding: Encoding) -> np.ndarray:
+    """Both vectors of a message in one of unit length."""
+    return np.hstack([encoding.sentence, encoding.alarming]) / np.float32(np.sqrt(2))

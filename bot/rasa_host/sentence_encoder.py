@@ -1,20 +1,18 @@
 """The sentence encoder: all-MiniLM-L6-v2 as int8 ONNX, from installed packages and adapted, one thread.
 
-One run of the network serves intent, out-of-scope and safety: it gives a vector for the whole message
-and, pooled from the same token vectors, one for each clause. Knows nothing of Rasa, so that workers that encode the
-training lines start quickly.
+One run of the network serves intent, out-of-scope and safety: it gives a vector for the whole message and, pooled from
+the same token vectors, one for what in it is alarming. Knows nothing of Rasa, so that workers that encode the training
+lines start quickly.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -22,8 +20,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from bot.knowledge.normalise import unmask
-from bot.rasa_host.adapter import adapted_graph, adapter_sha256
+from bot.rasa_host.adapter import adapted_graph, adapter_sha256, alarm_direction
 
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -32,15 +29,19 @@ WINDOW = 128
 STRIDE = 96
 """Tokens in one run of the network, and how far apart windows of a long message start."""
 
-_CLAUSE_END = re.compile(r"[.!?;\n]+|,| - |\b(?:but|because|cause|cos|and then|so that)\b")
-
 
 @dataclass(frozen=True)
 class Encoding:
-    """Unit vectors (384 numbers each) of a whole message and of its clauses."""
+    """Two unit vectors (384 numbers each) of a message.
+
+    Attributes:
+        sentence: the mean of all its tokens.
+        alarming: their mean weighted by how alarming each is where it stands, so that one sentence in a long message
+            counts; zeros in an empty message.
+    """
 
     sentence: np.ndarray
-    clauses: np.ndarray  # shape (n, 384); n is 0 when the message is one clause
+    alarming: np.ndarray
 
     def fingerprint(self) -> str:
         """Rasa names cached results by their inputs; hashing bytes is far quicker than printing numbers."""
@@ -63,15 +64,17 @@ class SentenceEncoder:
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_truncation()  # the packaged settings cut and pad at 128 tokens
         self._tokenizer.no_padding()
+        self._alarm = alarm_direction()
 
     def encode(self, text: str) -> Encoding:
-        """Vectors of one message; an empty one gives zeros."""
-        text = unmask(text)
-        encoded = self._tokenizer.encode(text, add_special_tokens=False)
-        if not encoded.ids:
-            return Encoding(np.zeros(384, np.float32), np.zeros((0, 384), np.float32))
-        vectors, whole = self._token_vectors(encoded.ids)
-        return Encoding(whole, self._clause_vectors(text, encoded.offsets, vectors))
+        """Vectors of one message, in lower case; an empty one gives zeros."""
+        ids = self._tokenizer.encode(text, add_special_tokens=False).ids
+        if not ids:
+            return Encoding(np.zeros(384, np.float32), np.zeros(384, np.float32))
+        vectors, whole = self._token_vectors(ids)
+        alarm = vectors @ self._alarm
+        weights = np.exp(alarm - alarm.max())
+        return Encoding(whole, _unit(weights @ vectors))
 
     def _token_vectors(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray]:
         """One vector a token (later windows win where two overlap) and the mean of the windows."""
@@ -94,17 +97,6 @@ class SentenceEncoder:
         outputs = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})
         return np.asarray(outputs[0][0], dtype=np.float32)
 
-    def _clause_vectors(self, text: str, offsets: list[tuple[int, int]], vectors: np.ndarray) -> np.ndarray:
-        edges = [0, *(m.end() for m in _CLAUSE_END.finditer(text)), len(text)]
-        clauses = []
-        for begin, end in pairwise(edges):
-            inside = [i for i, (a, b) in enumerate(offsets) if a >= begin and b <= end]
-            if len(inside) >= 3:
-                clauses.append(_unit(vectors[inside].mean(axis=0)))
-        if len(clauses) < 2:
-            return np.zeros((0, 384), np.float32)
-        return np.stack(clauses)
-
 
 @cache
 def encoder() -> SentenceEncoder:
@@ -113,7 +105,7 @@ def encoder() -> SentenceEncoder:
 
 
 def encode_many(texts: Sequence[str], kept: Path, workers: int = 2) -> list[Encoding]:
-    """Encodings of the training lines. What was encoded before is read from the file `kept`."""
+    """Encodings of the training lines. What was encoded before is read from the file `kept`; it then holds these."""
     known: dict[str, np.ndarray] = {}
     if kept.is_file():
         with np.load(kept) as stored:
@@ -123,16 +115,16 @@ def encode_many(texts: Sequence[str], kept: Path, workers: int = 2) -> list[Enco
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     if missing:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            vectors = pool.map(_sentence_vector, missing.values(), chunksize=200)
+            vectors = pool.map(_vectors, missing.values(), chunksize=200)
             known.update(zip(missing, vectors, strict=True))
         kept.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(kept, keys=list(known), vectors=np.stack(list(known.values())))
-    no_clauses = np.zeros((0, 384), np.float32)
-    return [Encoding(known[key], no_clauses) for key in keys]
+        np.savez(kept, keys=keys, vectors=np.stack([known[key] for key in keys]))
+    return [Encoding(*known[key]) for key in keys]
 
 
-def _sentence_vector(text: str) -> np.ndarray:
-    return encoder().encode(text).sentence
+def _vectors(text: str) -> np.ndarray:
+    encoding = encoder().encode(text)
+    return np.stack([encoding.sentence, encoding.alarming])
 
 
 def _unit(vector: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ INPUTS = (
     "domain.yml",
     "data",
     "bot/knowledge/normalise.py",
+    "bot/knowledge/spelling.py",
     "bot/rasa_host/adapter.py",
     "bot/rasa_host/classifier.py",
     "bot/rasa_host/encoder.py",

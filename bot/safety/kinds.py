@@ -32,5 +32,8 @@ KINDS: dict[str, Manner] = {
     "under_age": Manner.GENTLE,
 }
 
+UNDER_AGE = "under_age"
+"""A young person who speaks for themselves."""
+
 UNSURE = "unsure"
 """Not a kind: the detector cannot tell. Met with one direct line and the numbers before the ordinary reply."""

@@ -93,6 +93,30 @@ _IDIOM = re.compile(
 """The last word of a match and what follows, where both together mean something harmless or somebody else."""
 
 
+_AGES = (
+    "8|9|1[0-7]|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"  # younger ones do not write
+)
+_UNDER_AGE = re.compile(
+    rf"\b(?:i'?m|i am|am|me)(?: only| just| still| like| actually| a)* (?:{_AGES})"
+    r"\s*(?:(?:yo|y/o|yrs? old|years? old|[mf])\b|$|[.,!?;)(-]|(?:and|but|so|can|do|is|if|btw|lol|now|nearly|almost)\b)"
+    rf"|\bi(?:'ve| have)? (?:only |just )*turned (?:{_AGES})\b(?! years)"
+    rf"|\b(?:i'?m|i am) (?:turning|nearly|almost|not even) (?:{_AGES})\b"
+    rf"|\b(?:{_AGES}) ?(?:yo|y/o|yrs? old|years? old) (?:girl|boy|lad|lass|kid|student) here\b"
+    r"|\b(?:i'?m|i am)(?: only| just| still)* in (?:y(?:ear )?(?:[7-9]|1[01])|(?:primary|secondary) school)\b"
+    r"|\bmy (?:gcse'?s?|form tutor|head of year)\b"
+)
+"""Somebody's own age or school year. "I am 16 weeks pregnant", "my son is 15" and "when I was 12" are none."""
+
+
+def says_under_age(text: str) -> bool:
+    """Whether somebody says to be under eighteen.
+
+    Args:
+        text: unmasked, lower-case text.
+    """
+    return _UNDER_AGE.search(text[:4000]) is not None
+
+
 @cache
 def _matcher() -> tuple[Any, Any]:
     nlp = spacy.blank("en")
