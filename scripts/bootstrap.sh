@@ -25,7 +25,8 @@ if [ -z "$uv" ]; then
     [ -n "$uv" ] || { [ -x "$tools/local/bin/uv" ] && uv="$tools/local/bin/uv"; }
 fi
 echo "Installing the locked packages (about 1.5 GB the first time; a few minutes) ..."
-if ! "$uv" sync --frozen; then
+# Compiled once here, not again at every start of every process.
+if ! "$uv" sync --frozen --compile-bytecode; then
     echo "The environment could not be made. It needs Python 3.10: install it (for example with pyenv or your system's packages), or let uv fetch one where the network allows." >&2
     exit 1
 fi
