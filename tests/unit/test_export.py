@@ -44,7 +44,7 @@ def test_the_readable_file_tells_chat_and_booking(database: Database, riverside:
     text = held.as_text()
     assert "You: hello\nAssistant: Hello Alex" in text
     assert "name: Alex" in text and "alex@example.com" in text and "23 November 2026" in text
-    assert held.counts == {TITLES["messages"]: 2, TITLES["appointments"]: 1, TITLES["outbox"]: 2}
+    assert held.counts == {TITLES["messages"]: 2, TITLES["appointments"]: 1, TITLES["outbox"]: 3}
 
 
 @pytest.mark.parametrize("conversation", ["chat", "%", ""])
