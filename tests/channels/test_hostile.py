@@ -45,7 +45,7 @@ class Victim:
         self.said = new_id()
         self.key = buttons(await self.person.say(CANARY, self.said))["Book it"]
         self.conversation_id = assistant.turns[-1].conversation_id
-        file = StoredFile("text/plain", "private.txt", CANARY.encode())
+        file = StoredFile("text/calendar", "private.ics", CANARY.encode())
         self.file_id = keep_file(self.database, self.conversation_id, file)
         assistant.script = [says("Yes or no?", buttons=[button("Yes", "/affirm"), button("No", "/deny")])]
         self.own_said = new_id()
