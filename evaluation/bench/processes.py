@@ -93,10 +93,11 @@ def running(processes: Processes) -> Iterator[float]:
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """The environment of a side: compiled modules are kept, as on a machine that has started it before."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    kept = dict(os.environ)
+    if kept.pop("PYTHONDONTWRITEBYTECODE", None):
+        kept.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / "var" / "compiled"))
     return {
         **kept,
-        "PYTHONPYCACHEPREFIX": str(folder.parent / "compiled"),
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

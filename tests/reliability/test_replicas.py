@@ -103,7 +103,7 @@ def _nginx_configuration(folder: Path, replicas: dict[str, int], listeners: dict
     return path
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_one_of_each_may_die_and_nobody_is_lost(cluster: Cluster) -> None:
     people = asyncio.run(_under_fire(cluster))
     check(cluster.database_url, people)
