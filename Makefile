@@ -37,7 +37,7 @@ migrate: $(READY)  ## bring the database up to date
 
 evaluate: $(READY)  ## measure understanding, focus areas and safety, write docs/evaluation.md (SETS=folder adds external sets)
 	@$(PYTHON) -W ignore -m bot train
-	@$(PYTHON) -W ignore -m evaluation $(SETS)
+	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -W ignore -m evaluation $(SETS)
 
 bench: $(READY)  ## beside Rasa's own starter on this machine, about an hour, write docs/performance.md (QUICK=1: minutes, into var/)
 	@$(PYTHON) -W ignore -m bot train

@@ -64,7 +64,7 @@ def _questions(name: str) -> list[tuple[str, str]]:
 def _thresholds(read: Sequence[tuple[Understood, str]], strange: Sequence[float]) -> list[str]:
     """What other thresholds would do: questions answered, right of those, strange lines let through."""
     rows = []
-    for threshold in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
+    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         taken = [(u, t) for u, t in read if u.confidence >= threshold]
         rows.append(
             (

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as rasa is started
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 os.environ.setdefault("SECRET_KEY", "the key of all tests and of the processes that they start")

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-PLAUSIBLE = 0.08
+from bot.knowledge.confidence import believed
+
+PLAUSIBLE = believed(0.08)
 """A guess below this confidence is not offered: a wrong "did you mean" costs trust."""
 
 LONG_FROM = 40

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-SURE_OF_HALF = 0.2
+from bot.knowledge.confidence import DECLINED
+
+SURE_OF_HALF = DECLINED
 """Confidence that each half needs, the one from which any message is answered."""
 LONGEST = 45
 """Words beyond which a message is a story with questions in it, and is answered as one."""

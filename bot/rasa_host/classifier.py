@@ -1,7 +1,7 @@
 """One linear classifier over all intents, retrieval sub-intents included.
 
-Features are the sentence vector and character n-grams. Confidence is the probability times the
-cosine to the nearest training example: a line unlike everything we know must not look certain.
+Features are the sentence vector and character n-grams. The score is the probability times the cosine to the nearest
+training example: a line unlike everything we know must not look certain. Confidence is how often such a score is right.
 Danger is not its business: `safety/...` examples belong to the safety detector.
 """
 
@@ -18,6 +18,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.knowledge.confidence import DECLINED, believed
 from bot.rasa_host.encoder import ENCODING, READ_AS, SentenceEncoderFeaturizer
 from bot.rasa_host.intents import FALLBACK, SAFETY, set_intent
 from bot.rasa_host.learning import CharacterNgrams, Softmax
@@ -35,7 +36,7 @@ class LinearIntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {"threshold": 0.2, "ngram_weight": 1.5, "regularisation": 3.0, "ranking_length": 4}
+        return {"threshold": DECLINED, "ngram_weight": 1.5, "regularisation": 3.0, "ranking_length": 4}
 
     def __init__(self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -90,7 +91,7 @@ class LinearIntentClassifier(GraphComponent):
         return [
             {
                 INTENT_NAME_KEY: str(self._linear.classes[i]),
-                PREDICTED_CONFIDENCE_KEY: float(probabilities[i]) * max(nearest, 0.0),
+                PREDICTED_CONFIDENCE_KEY: believed(float(probabilities[i]) * max(nearest, 0.0)),
             }
             for i in order
         ]

@@ -23,6 +23,7 @@ from bot.courses.details import TOPIC as COURSE_DATES
 from bot.courses.details import read_details
 from bot.knowledge.answers import SHORT_ANSWER, answers, command, says_only_that
 from bot.knowledge.conditions import named_condition
+from bot.knowledge.confidence import believed
 from bot.knowledge.context import (
     Context,
     asks_for_help_with,
@@ -49,9 +50,9 @@ from bot.screening.plan import STORY
 NOTE = "details_note"
 FREE_TEXT = (STORY, NOTE, "booking_name", "request_name")
 """Questions whose answer can be any words: there what else a person may clearly mean goes first."""
-CONFIDENT = 0.5
+CONFIDENT = believed(0.5)
 """From here on a question within a story is a question."""
-SURE = 0.8
+SURE = believed(0.8)
 """From here on anything else is what it seems; names such as Mark Price look like a question below it."""
 NOW = "safety_now"
 OTHER_LANGUAGE = "other_language"

@@ -9,14 +9,15 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.knowledge.confidence import believed
 from bot.knowledge.context import Context, described_part, leans, without_opening
 from bot.knowledge.topics import parts, question_of_part
 from bot.knowledge.two_questions import are_two, halves
 from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE
 
-WEAK = 0.35
+WEAK = believed(0.35)
 """Below this confidence a message is also read without its opening words, and together with the one it leans on."""
-CARRIES = 0.25
+CARRIES = believed(0.25)
 """Confidence that the reading together needs."""
 
 Parsed = Dict[str, Any]
