@@ -281,7 +281,7 @@ class Diary:
         with self._database.transaction() as connection:
             added = note.add(connection, conversation_id, words, now, purpose=purpose, wording=wording)
             if added and booked:
-                outbox.add(connection, note_letter(self._clinic, booked[0], words, now), now)
+                outbox.add(connection, note_letter(self._clinic, booked[0], words, now, purpose), now)
         return bool(booked)
 
 

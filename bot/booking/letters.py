@@ -15,6 +15,7 @@ import yaml
 from bot.clinic import MODALITIES, Clinic
 from bot.notifications import outbox
 from bot.notifications.outbox import Letter
+from bot.privacy.consents import Purpose
 from bot.settings import ROOT
 
 if TYPE_CHECKING:
@@ -124,10 +125,10 @@ def reminder(clinic: Clinic, appointment: Appointment) -> Letter | None:
     return written("reminder", "person", appointment.contact.email, facts, cause)
 
 
-def note_letter(clinic: Clinic, appointment: Appointment, note: str, now: datetime) -> Letter:
-    """To the clinic: words added to a booking that was made already."""
+def note_letter(clinic: Clinic, appointment: Appointment, note: str, now: datetime, purpose: Purpose) -> Letter:
+    """To the clinic: words added to a booking that was made already, for a purpose that the person agreed to."""
     facts = _facts(clinic, appointment) | {"passed_on": _passed_on(note)}
-    return written("note", "clinic", clinic.email, facts, f"{appointment.id}:{now.isoformat()}:note")
+    return written("note", "clinic", clinic.email, facts, f"{appointment.id}:{now.isoformat()}:{purpose.value}")
 
 
 def voicemail_letter(clinic: Clinic, appointment: Appointment, allowed: bool, now: datetime) -> Letter:
