@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ANSWER_MS = 60_000
+ANSWER_MS = 30_000
 CHROMIUM = shutil.which("chromium")
 LAUNCHED = ["--no-sandbox", "--disable-gpu"]
 EXIT = "https://www.bbc.co.uk/weather"

@@ -24,6 +24,9 @@ from tests.channels.telegram.botapi import TOKEN, BotApi
 from tests.channels.telegram.person import Person, Update
 from tests.conftest import FakeClock
 
+SETTLED_SECONDS = 30
+"""Longer than any answer takes, on a busy machine too."""
+
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
@@ -68,7 +71,7 @@ class Gateway:
 
     async def settled(self) -> None:
         """Wait until nothing is left to do now."""
-        for _ in range(200):
+        for _ in range(SETTLED_SECONDS * 100):
             if not self.unfinished(self.clock()):
                 return
             await asyncio.sleep(0.01)

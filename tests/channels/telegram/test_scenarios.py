@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels import chat
 from tests.channels.telegram.botapi import BotApi
 from tests.channels.telegram.conftest import Gateway
 from tests.channels.telegram.person import Person
@@ -66,6 +67,12 @@ def _message(shown: str) -> dict[str, Any]:
     text = re.sub(r"^Question \d+ of \d+\n\n", "", shown)
     text, _, sources = text.partition("\n\nSource: ")
     return {"text": text, "sources": sources}
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said is tested, not how fast."""
+    monkeypatch.setattr(chat, "ANSWER_WITHIN_SECONDS", 60.0)
 
 
 @pytest.mark.parametrize("scenario", CHOSEN, ids=lambda s: s.name)
