@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.knowledge.normalise import unmask
 from bot.rasa_host.encoder import ENCODING, READ_AS, SentenceEncoderFeaturizer
 from bot.rasa_host.intents import SAFETY, SAFETY_NOTE, set_intent
-from bot.rasa_host.learning import KernelRidge, Softmax, Wording, nearest_to_positive
+from bot.rasa_host.learning import KernelRidge, Softmax, Wording, landmarks
 from bot.rasa_host.sentence_encoder import Encoding
 from bot.safety.kinds import KINDS, UNDER_AGE, UNSURE, Manner
 from bot.safety.patterns import explicit_kind, says_under_age
@@ -38,12 +38,13 @@ class SafetyDetector(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         return {
-            "interrupt_above": 0.75,
-            "check_in_above": 0.0,
+            "interrupt_above": 0.95,
+            "check_in_above": 0.25,
             "weight_of_wording": 0.2,
             "graver": 0.2,
             "gamma": 1.0,
             "regularisation": 0.3,
+            "landmarks": 3000,
             "negatives": 6000,
         }
 
@@ -70,9 +71,9 @@ class SafetyDetector(GraphComponent):
         vectors = np.stack([_vector(m.get(ENCODING)) for m in examples])
         danger = np.array([m.get(INTENT) == SAFETY for m in examples])
         kinds = [m.get_full_intent().partition("/")[2] for m in examples if m.get(INTENT) == SAFETY]
-        rows = nearest_to_positive(vectors, danger, self._config["negatives"])
-        self._danger = KernelRidge.fit(
-            vectors[rows], danger[rows], self._config["gamma"], self._config["regularisation"]
+        leaning_on = landmarks(vectors, danger, self._config["landmarks"], self._config["negatives"])
+        self._danger = KernelRidge.fit_leaning(
+            vectors, danger, leaning_on, self._config["gamma"], self._config["regularisation"]
         )
         self._wording = Wording.fit([m.get(READ_AS) for m in examples], danger)
         self._kind = Softmax.fit(vectors[danger], kinds, regularisation=20.0)

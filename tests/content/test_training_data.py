@@ -16,8 +16,7 @@ from bot.settings import ROOT
 from tests.content.texts import judged_lines, training_lines
 
 TOO_NEAR = 92
-"""Ratio of two texts with their words in order of the alphabet, from which they are the same question in nearly the same
-words."""
+"""Ratio of two texts, their words in alphabetical order, from which they are one question in nearly the same words."""
 
 
 def plain(text: str) -> str:
