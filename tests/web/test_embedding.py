@@ -75,7 +75,7 @@ def other() -> Iterator[Site]:
 
 @pytest.fixture
 def gateway(
-    settings: Settings, database: Database, assistant: FakeAssistant, clock: FakeClock, site: Site, other: Site
+    settings: Settings, database: Database, assistant: FakeAssistant, clock: FakeClock, *, site: Site, other: Site
 ) -> Iterator[str]:
     server = Loopback(create_app(replace(settings, allowed_origins=(site.url,)), database, assistant, clock))
     site.gateway = other.gateway = server.start()
