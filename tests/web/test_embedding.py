@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
 
 from bot.channels.app import create_app
 from bot.database import Database
@@ -18,75 +21,104 @@ from tests.loopback import Loopback
 from tests.web.chat import bot, mine, open_chat, say, token
 from tests.web.conftest import opened, watched
 
-SITE = "http://riverside.example"
-OTHER = "http://evil.example"
+PAGE = """<!doctype html><html lang="en"><title>A site</title>
+  <style nonce="x">
+    clinic-chat {{ --chat-accent: #602b66; }}
+    clinic-chat::part(launcher) {{ border-radius: 3px; }}
+  </style>
+  <script src="{gateway}/widget/widget.js" defer></script>
+  <main><h1>A site</h1></main><iframe title="Chat" src="{gateway}/chat"></iframe>
+  <clinic-chat heading="Riverside"><p>Call <a href="tel:999">999</a>.</p></clinic-chat>"""
 STRICT = (
     "default-src 'none'; script-src {gateway}; connect-src {gateway}; img-src blob:; style-src 'nonce-x'; "
     "frame-src {gateway}; base-uri 'none'; require-trusted-types-for 'script'"
 )
 
 
+class Site:
+    """Another website, on a port of its own, so that browsers take it for another origin."""
+
+    def __init__(self) -> None:
+        self.gateway = ""
+        self.policy = STRICT
+        self._server = Loopback(Starlette(routes=[Route("/", self._show)]))
+
+    def start(self) -> None:
+        self.url = self._server.start()
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    async def _show(self, _request: Request) -> HTMLResponse:
+        policy = self.policy.format(gateway=self.gateway)
+        return HTMLResponse(PAGE.format(gateway=self.gateway), headers={"Content-Security-Policy": policy})
+
+
+def running() -> Iterator[Site]:
+    made = Site()
+    made.start()
+    yield made
+    made.stop()
+
+
 @pytest.fixture
-def gateway(settings: Settings, database: Database, assistant: FakeAssistant, clock: FakeClock) -> Iterator[str]:
-    """One that the site may embed, and no other."""
-    server = Loopback(create_app(replace(settings, allowed_origins=(SITE,)), database, assistant, clock))
-    yield server.start()
+def site() -> Iterator[Site]:
+    """One that may embed the widget."""
+    yield from running()
+
+
+@pytest.fixture
+def other() -> Iterator[Site]:
+    """One that may not."""
+    yield from running()
+
+
+@pytest.fixture
+def gateway(
+    settings: Settings, database: Database, assistant: FakeAssistant, clock: FakeClock, *, site: Site, other: Site
+) -> Iterator[str]:
+    server = Loopback(create_app(replace(settings, allowed_origins=(site.url,)), database, assistant, clock))
+    site.gateway = other.gateway = server.start()
+    yield site.gateway
     server.stop()
 
 
 @pytest.fixture
 def page(browser: Browser, gateway: str) -> Iterator[Page]:
-    """A page in a browser that knows the site, with the chat as a widget and in a frame."""
     context = opened(browser, gateway)
-    context.route(f"{SITE}/", lambda route: route.fulfill(**site(gateway)))
     yield from watched(context)
     context.close()
 
 
-def site(gateway: str) -> dict[str, Any]:
-    body = f"""<!doctype html><html lang="en"><title>A site</title>
-      <style nonce="x">
-        clinic-chat {{ --chat-accent: #602b66; }}
-        clinic-chat::part(launcher) {{ border-radius: 3px; }}
-      </style>
-      <script src="{gateway}/widget/widget.js" defer></script>
-      <main><h1>A site</h1></main><iframe title="Chat" src="{gateway}/chat"></iframe>
-      <clinic-chat heading="Riverside"><p>Call <a href="tel:999">999</a>.</p></clinic-chat>"""
-    policy = {"Content-Security-Policy": STRICT.format(gateway=gateway)}
-    return {"body": body, "content_type": "text/html", "headers": policy}
-
-
-def test_it_works_under_a_strict_policy_on_an_allowed_site(page: Page) -> None:
-    page.goto(f"{SITE}/")
+def test_it_works_under_a_strict_policy_on_an_allowed_site(page: Page, site: Site) -> None:
+    page.goto(site.url)
     page.get_by_role("button", name="Chat with us").click()
     expect(bot(page).first).to_be_visible()
     say(page, "hello")
     expect(mine(page).last).to_have_attribute("data-state", "sent")
 
 
-def test_a_site_sets_colours_and_parts(page: Page) -> None:
-    page.goto(f"{SITE}/")
+def test_a_site_sets_colours_and_parts(page: Page, site: Site) -> None:
+    page.goto(site.url)
     launcher = page.get_by_role("button", name="Chat with us")
     style = launcher.evaluate("(node) => [getComputedStyle(node).backgroundColor, getComputedStyle(node).borderRadius]")
     assert style == ["rgb(96, 43, 102)", "3px"]
 
 
-def test_an_allowed_site_may_frame_the_chat_page(page: Page) -> None:
-    page.goto(f"{SITE}/")
+def test_an_allowed_site_may_frame_the_chat_page(page: Page, site: Site) -> None:
+    page.goto(site.url)
     expect(page.frame_locator("iframe").locator("clinic-chat .message.bot").first).to_be_visible()
 
 
-def test_no_other_site_may_load_frame_or_ask_it(browser: Browser, page: Page, gateway: str) -> None:
+def test_no_other_site_may_load_frame_or_ask_it(browser: Browser, gateway: str, other: Site) -> None:
     context = opened(browser, gateway)
-    made = context.new_page()  # one that may complain
-    body = f"""<!doctype html><html lang="en"><title>x</title><iframe src="{gateway}/chat"></iframe>
-      <script src="{gateway}/widget/widget.js" defer></script><clinic-chat><p>x</p></clinic-chat>"""
-    made.route(f"{OTHER}/", lambda route: route.fulfill(body=body, content_type="text/html"))
-    made.goto(f"{OTHER}/")
-    status = "(url) => fetch(url, { method: 'POST' }).then(() => 'answered', () => 'refused')"
-    assert made.evaluate(status, f"{gateway}/api/chat/sessions") == "refused"
-    assert made.frame_locator("iframe").locator("clinic-chat").count() == 0
-    assert made.locator("clinic-chat >> button").count() == 0
+    page = context.new_page()  # not watched: it complains, and must
+    other.policy = "object-src 'none'"
+    page.goto(other.url)
+    ask = "(url) => fetch(url, { method: 'POST' }).then(() => 'answered', () => 'refused')"
+    assert page.evaluate(ask, f"{gateway}/api/chat/sessions") == "refused"
+    assert page.frame_locator("iframe").locator("clinic-chat").count() == 0
+    assert page.locator("clinic-chat >> button").count() == 0
     context.close()
 
 
