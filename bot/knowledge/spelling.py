@@ -54,10 +54,10 @@ class Speller:
     def corrected(self, text: str) -> str:
         """The text (in lower case) with its unknown words replaced by the likeliest known ones, where there are any."""
         words = _WORD.findall(text)
-        unknown = {word for word in words if len(word) >= _ONE_SLIP and word not in self._known}
+        unknown = {word for word in words if word not in self._known}
         if not unknown or len(unknown) > min(_MOST, len(words) // 2 + 1):
             return text
-        meant = {word: self._meant(word) for word in unknown if word.isascii()}
+        meant = {word: self._meant(word) for word in unknown if word.isascii() and len(word) >= _ONE_SLIP}
         return _WORD.sub(lambda found: meant.get(found[0], found[0]), text)
 
     def _meant(self, word: str) -> str:
