@@ -238,7 +238,7 @@ async def test_a_clinician_reads_the_words_with_their_consent_and_each_reading_i
     for _ in range(2):
         page = words(await clinic_page(clinician, f"hand-offs/{booked.id}"))
         assert WORDS in page
-        assert "agreed to pass on these words as shown, on 23/11/2026 09:00, to version 1" in page
+        assert "agreed to pass on these words as shown, on 23/11/2026 09:00, to version safety 1" in page
     assert acts(audit, booked.id) == ["saw hand-off"] * 2
 
 

@@ -222,18 +222,19 @@ async def test_when_too_many_write_at_once_a_message_waits_and_its_sender_is_tol
 ) -> None:
     gateway = make_gateway(turns_at_once=1)
     await gateway.start()
-    alex, joy = Person(gateway.api, gateway.post), Person(gateway.api, gateway.bring)
+    alex, joy = Person(gateway.api, gateway.post), Person(gateway.api, gateway.post)
     assistant.hold()
     assert assistant.reached is not None
     await alex.say("first")
     await assistant.reached.wait()
     await joy.say("second")
-    clock.pass_time(seconds=RETRY_AFTER_SECONDS)
-    await gateway.settled()
-    assert len(joy.heard) == 1
+    await gateway.until("she is told to wait", lambda: len(joy.heard) == 1)
     assert "999" in joy.heard[0]
-    assistant.release()
     clock.pass_time(seconds=RETRY_AFTER_SECONDS)
-    await gateway.settled()
+    await gateway.until("she is put off again", lambda: gateway.unfinished(clock()) == [])
+    assistant.release()
+    await gateway.until("the first is answered", lambda: bool(alex.heard))
+    clock.pass_time(seconds=RETRY_AFTER_SECONDS)
+    await gateway.until("she is answered", lambda: len(joy.heard) == 2)
     assert joy.heard[1:] == ["Answer 2"]
     await gateway.stop()
