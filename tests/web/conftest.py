@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from bot.channels.app import create_app
 from bot.database import Database
@@ -13,7 +13,9 @@ from tests.channels.fakes import FakeAssistant
 from tests.conftest import FakeClock
 from tests.loopback import Loopback
 from tests.stack import Stack
-from tests.web.chat import CHROMIUM, EXIT, LAUNCHED, is_required
+from tests.web.chat import ANSWER_MS, CHROMIUM, EXIT, LAUNCHED, is_required
+
+expect.set_options(timeout=ANSWER_MS)
 
 POLICY = re.compile("Content Security Policy|Trusted ?Type|Refused to", re.IGNORECASE)
 

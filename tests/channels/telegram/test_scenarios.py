@@ -20,6 +20,7 @@ _EARLIER_BUTTONS = (
     "A time that was taken in the meantime, and a second booking",
     "Buttons of earlier questions are left alone",
     "A button of an earlier question is left alone",
+    "Words added after the booking follow it",
     "A button of the list before still counts while the question is the same",
 )
 CHOSEN = [
