@@ -46,7 +46,7 @@ class Victim:
         self.key = buttons(await self.person.say(CANARY, self.said))["Book it"]
         self.conversation_id = assistant.turns[-1].conversation_id
         file = StoredFile("text/calendar", "private.ics", CANARY.encode())
-        self.file_id = keep_file(self.database, self.conversation_id, file)
+        self.file_id = keep_file(self.database, self.conversation_id, file, self.clock())
         assistant.script = [says("Yes or no?", buttons=[button("Yes", "/affirm"), button("No", "/deny")])]
         self.own_said = new_id()
         self.own_keys = list(buttons(await self.attacker.say("begin", self.own_said)).values())

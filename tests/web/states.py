@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from bot import pictures
 from bot.channels.assistant import Turn
+from bot.clock import system_clock
 from bot.conversations import StoredFile, keep_file
 from bot.database import Database
 from tests.channels.fakes import FakeAssistant, button, says
@@ -38,7 +39,9 @@ class Stage:
         def keep(turn: Turn) -> None:
             for kind, name, alt in files:
                 content = PICTURE.encode() if kind == pictures.TYPE else b"BEGIN:VCALENDAR"
-                file_id = keep_file(self.database, turn.conversation_id, StoredFile(kind, name, content))
+                file_id = keep_file(
+                    self.database, turn.conversation_id, StoredFile(kind, name, content), system_clock()
+                )
                 shown.append({"id": file_id, "type": kind, "name": name, "alt": alt})
 
         self.assistant.acts = keep
