@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Error, Page, async_playwright, expect
 
 from bot.channels import chat
-from tests.conversations.runner import Scenario, load_scenarios, play_in
+from tests.conversations.runner import Scenario, WebConversation, load_scenarios, play_in
 from tests.loopback import Loopback
 from tests.web.chat import ANSWER_MS, CHROMIUM, LAUNCHED, is_required
 from tests.world import World
@@ -90,6 +90,14 @@ class BrowserConversation:
         return found
 
 
+async def warm_up(world: World) -> None:
+    """Say something first: the first turn of a model takes far longer than others."""
+    async with world.client() as client:
+        conversation = WebConversation(client)
+        await conversation.open()
+        await conversation.say("hello")
+
+
 @pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
@@ -106,6 +114,7 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest.mark.parametrize("scenario", CHOSEN, ids=lambda s: s.name)
 async def test_scenario(scenario: Scenario, world: World, chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chat, "ANSWER_WITHIN_SECONDS", 60.0)  # what is said is tested, not how fast
+    await warm_up(world)
     server = Loopback(world.app)
     url = server.start()
     await play_in(BrowserConversation(chromium, url), scenario)
