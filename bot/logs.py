@@ -49,9 +49,20 @@ class _JsonLine(logging.Formatter):
         return json.dumps({"level": record.levelname, "event": record.getMessage()})
 
 
+class _CurrentStderr:
+    """sys.stderr as it is when something is written: it may have been replaced since the logs were configured."""
+
+    def write(self, text: str) -> None:
+        sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def configure(level: str = "INFO") -> None:
     """Send our events and the libraries' masked warnings to stderr, one JSON object a line."""
     number = logging.getLevelName(level)
+    stderr: Any = _CurrentStderr()
     processors: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -61,10 +72,10 @@ def configure(level: str = "INFO") -> None:
     structlog.configure(
         processors=[*processors, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # as it is then: it may be replaced
+        logger_factory=structlog.PrintLoggerFactory(stderr),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stderr)
     handler.setFormatter(_JsonLine())
     handler.addFilter(_NoTracebackText())
     logging.basicConfig(level=max(number, logging.INFO), handlers=[handler], force=True)

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import io
-import logging
-import sys
 import traceback
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import structlog
 
 from actions import base
 from bot import logs
 from bot.booking.appointments import Diary
-from bot.channels import chat
 from bot.channels.assistant import AssistantAway, Turn
 from bot.conversations import Conversations
 from tests.channels.person import Person, buttons, is_away, new_id, texts
@@ -29,36 +24,16 @@ CANARY = "Zebedee Quillfeather"
 """A name that occurs nowhere but in what the person says."""
 
 
-class Output:
-    """What the processes would print, at their most talkative."""
-
-    def __init__(self, captured: pytest.CaptureFixture[str]) -> None:
-        self.log = io.StringIO()
-        self._captured = captured
-
-    def read(self) -> str:
-        others = self._captured.readouterr()
-        return self.log.getvalue() + others.out + others.err
+@pytest.fixture
+def output(capfd: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
+    """All that the processes would print at their most talkative, and whatever else goes to their descriptors."""
+    logs.configure("DEBUG")
+    yield lambda: "".join(capfd.readouterr())
+    logs.configure("ERROR")
 
 
 @pytest.fixture
-def output(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Output]:
-    """Logs of the lowest level, and whatever else is written to the process's descriptors."""
-    before, handlers, level = structlog.get_config(), logging.root.handlers[:], logging.root.level
-    seen = Output(capfd)
-    with monkeypatch.context() as patch:
-        patch.setattr(sys, "stderr", seen.log)  # pytest changes its own between setting up and running a test
-        logs.configure("DEBUG")
-        for module in (base, chat):
-            monkeypatch.setattr(module, "log", logs.logger(module.__name__))
-    yield seen
-    structlog.configure(**before)
-    logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
-
-
-@pytest.fixture
-async def person(world: World, output: Output) -> AsyncIterator[Person]:
+async def person(world: World, output: Callable[[], str]) -> AsyncIterator[Person]:
     """Somebody who has been asked for a name."""
     somebody = Person(world.app)
     async with somebody.client:
@@ -86,11 +61,11 @@ def says_nothing_of_the_person(printed: str) -> bool:
 
 
 async def test_an_action_that_raises_gives_a_sentence_and_logs_only_its_name(
-    world: World, person: Person, output: Output
+    world: World, person: Person, output: Callable[[], str]
 ) -> None:
     make_clumsy(world)
     assert is_away(await person.say(CANARY))
-    printed = output.read()
+    printed = output()
     assert "action.failed" in printed, "the log is seen at all"
     assert "validate_booking_form" in printed
     assert "ValueError" in printed
@@ -116,21 +91,21 @@ async def test_the_exception_of_a_failed_turn_names_the_action_and_quotes_nobody
 
 
 async def test_a_store_that_quotes_the_person_is_not_repeated(
-    world: World, person: Person, output: Output, monkeypatch: pytest.MonkeyPatch
+    world: World, person: Person, output: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fails(*_arguments: Any) -> None:
         raise RuntimeError(f"cannot save {CANARY}")
 
     monkeypatch.setattr(world.store, "save", fails)
     assert is_away(await person.say(CANARY))
-    printed = output.read()
+    printed = output()
     assert "turn.away" in printed
     assert says_nothing_of_the_person(printed)
 
 
 @pytest.mark.parametrize("part", ["begin", "finish", "button"])
 async def test_a_gateway_that_fails_on_a_persons_words_does_not_repeat_them(
-    person: Person, output: Output, monkeypatch: pytest.MonkeyPatch, part: str
+    person: Person, output: Callable[[], str], monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
     def fails(*_arguments: Any, **_named: Any) -> None:
         raise RuntimeError(f"cannot take {CANARY}")
@@ -138,18 +113,18 @@ async def test_a_gateway_that_fails_on_a_persons_words_does_not_repeat_them(
     monkeypatch.setattr(Conversations, part, fails)
     answer = await (person.press("some-key") if part == "button" else person.say(CANARY))
     assert answer.status_code == 200
-    printed = output.read()
+    printed = output()
     assert "RuntimeError" in printed
     assert says_nothing_of_the_person(printed)
 
 
-async def test_a_talk_without_failures_leaves_no_word_in_the_logs(person: Person, output: Output) -> None:
+async def test_a_talk_without_failures_leaves_no_word_in_the_logs(person: Person, output: Callable[[], str]) -> None:
     await person.say(CANARY)
     await person.say("zebedee.quillfeather@example.org")
     await person.say("/quillfeather")
     await person.say("i am zebedee and i want to die")
     await asyncio.gather(person.transcript(), person.erase())
-    assert says_nothing_of_the_person(output.read())
+    assert says_nothing_of_the_person(output())
 
 
 def _only_conversation(world: World) -> str:

@@ -26,8 +26,9 @@ def live_server(stack: Stack) -> str:
     return stack.url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for the tests of one file: no asynchronous test can run while one is open."""
     with sync_playwright() as playwright:
         try:
             instance = playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCHED)
