@@ -41,9 +41,7 @@ def output(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("library", LIBRARIES)
-def test_a_library_may_put_the_text_anywhere_and_it_is_not_printed(
-    output: Output, library: str, level: int
-) -> None:
+def test_a_library_may_put_the_text_anywhere_and_it_is_not_printed(output: Output, library: str, level: int) -> None:
     logger = logging.getLogger(library)
     logger.log(level, "Received %s", CANARY)
     logger.log(level, "Received %(text)s", {"text": CANARY})
