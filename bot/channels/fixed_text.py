@@ -11,7 +11,7 @@ from bot.clinic import Clinic
 from bot.knowledge import facts
 from bot.settings import ROOT
 
-FILES = ("gateway", "safety", "urgent_help", "dialogue")
+FILES = ("gateway", "safety", "urgent_help", "dialogue", "privacy")
 
 
 @cache
@@ -23,10 +23,10 @@ def _responses() -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def sentence(response: str, clinic: Clinic) -> str:
-    """The first variation of a response ("utter_service_away") with the facts filled in."""
-    text: str = _responses()[response][0]["text"]
-    return text.format(**facts.variables(clinic))
+def sentence(response: str, clinic: Clinic, channel: str | None = None) -> str:
+    """The first variation of a response ("utter_service_away") for a channel, or for all, with the facts filled in."""
+    texts: list[str] = [v["text"] for v in _responses()[response] if v.get("channel") == channel]
+    return texts[0].format(**facts.variables(clinic))
 
 
 def button_titles(response: str) -> list[str]:

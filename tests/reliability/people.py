@@ -19,10 +19,11 @@ import sqlalchemy as sa
 
 from bot.booking.appointments import appointments
 from bot.conversations import conversations, messages
-from bot.database import Database
+from bot.database import Database, SealedText
 from bot.notifications.outbox import outbox
 
 QUESTIONS = ("what is ipt", "how long is a course", "is it online or in person", "what is dit", "is it confidential")
+RASA_EVENTS = sa.table("events", sa.column("sender_id"), sa.column("type_name"), sa.column("data", SealedText()))
 PATIENCE_SECONDS = 60
 MOST_STEPS = 30
 ANSWER_WITHIN_SECONDS = 5.0
@@ -141,9 +142,7 @@ def check(url: str, people: list[Person]) -> None:
         known = set(connection.execute(sa.select(conversations.c.id)).scalars())
         booked = connection.execute(sa.select(appointments).where(appointments.c.status == "booked")).all()
         letters = connection.execute(sa.select(outbox.c.dedupe_key)).scalars().all()
-        heard = connection.execute(
-            sa.text("SELECT sender_id, data FROM events WHERE type_name = 'user' ORDER BY id")
-        ).all()
+        heard = connection.execute(sa.select(RASA_EVENTS).where(RASA_EVENTS.c.type_name == "user")).all()
     database.engine.dispose()
     chats: dict[str, list[str]] = {}
     for row in rows:

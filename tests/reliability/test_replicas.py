@@ -6,6 +6,7 @@ deploy/nginx.conf is used as it is, with addresses of this machine.
 from __future__ import annotations
 
 import asyncio
+import getpass
 import os
 import random
 import re
@@ -98,6 +99,7 @@ def _nginx_configuration(folder: Path, replicas: dict[str, int], listeners: dict
     text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
     text = re.sub(r"server ([a-z]+-\d):\d+", lambda found: f"server 127.0.0.1:{replicas[found[1]]}", text)
     text = re.sub(r"listen (\d+);", lambda found: f"listen 127.0.0.1:{listeners[found[1]]};", text)
+    text = text.replace("worker_processes", f"user {getpass.getuser()};\nworker_processes")  # so that it may use folder
     path = folder / "nginx.conf"
     path.write_text(text.replace("/tmp/", f"{folder}/"), "utf-8")  # noqa: S108
     return path

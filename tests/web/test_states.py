@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from bot.database import Database
 from tests.channels.fakes import FakeAssistant
+from tests.stack import eventually
 from tests.web import states
 from tests.web.chat import assert_accessible, assert_nothing_overflows
 from tests.web.states import Stage, State
@@ -125,11 +126,12 @@ def test_targets_are_large_enough(stage: Stage) -> None:
 @pytest.mark.parametrize("state", [states.sending, states.danger])
 def test_nothing_moves_for_those_who_asked_for_less_motion(stage: Stage, state: State) -> None:
     state(stage)
-    running = "() => document.getAnimations().filter((a) => a.playState === 'running').length"
+    shadow = "document.querySelector('clinic-chat').shadowRoot"
+    running = f"() => {shadow}.getAnimations().filter((a) => a.playState === 'running').length"
     assert stage.page.evaluate(running) == 0
     if state is states.sending:
         stage.page.emulate_media(reduced_motion="no-preference")
-        assert stage.page.evaluate(running) > 0
+        eventually("something moves", lambda: stage.page.evaluate(running) > 0, 5)
 
 
 def test_forced_colours_still_tell_open_choices_from_closed_ones(stage: Stage) -> None:

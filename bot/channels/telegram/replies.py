@@ -119,7 +119,7 @@ class Replies:
             await run_sync(self._erase, conversation_id)
         except UNREACHABLE:
             return self.away()
-        return self._fixed("utter_telegram_deleted")
+        return self._fixed("utter_chat_erased", channel="telegram")
 
     async def _website(self, conversation_id: str) -> Message:
         response = "utter_telegram_website"
@@ -145,5 +145,5 @@ class Replies:
                 del self._albums[next(iter(self._albums))]
         return [self._fixed(CANNOT_OPEN[str(arrival.media)])]
 
-    def _fixed(self, response: str) -> Message:
-        return {"kind": "answer", "text": fixed_text.sentence(response, self._clinic)}
+    def _fixed(self, response: str, channel: str | None = None) -> Message:
+        return {"kind": "answer", "text": fixed_text.sentence(response, self._clinic, channel)}
