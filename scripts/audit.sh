@@ -4,7 +4,16 @@
 set -eu
 cd "$(dirname "$0")/.."
 uv=$(command -v uv || ls .tools/bin/uv .tools/local/bin/uv 2>/dev/null | head -1)
-if ! .venv/bin/python -c "import httpx; httpx.get('https://pypi.org/pypi/pip-audit/json', timeout=10).raise_for_status()" 2>/dev/null; then
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+audit() {
+    "$uv" tool run --quiet pip-audit --no-deps --disable-pip --progress-spinner off --requirement "$@"
+}
+
+# A mirror of packages may know no vulnerabilities and then finds none: one that is known for years must be found.
+echo "jinja2==2.10" >"$work/known.txt"
+if ! audit "$work/known.txt" 2>/dev/null | grep -q "^jinja2  *2.10 "; then
     echo "NOT CHECKED: the vulnerability service cannot be reached from here."
     exit 0
 fi
@@ -12,8 +21,6 @@ allowed=$(.venv/bin/python -c "
 import yaml
 for entry in yaml.safe_load(open('docs/audit-allowed.yml'))['allowed']:
     print('--ignore-vuln', entry['id'])")
-locked=$(mktemp)
-trap 'rm -f "$locked"' EXIT
-"$uv" export --quiet --frozen --no-dev --no-hashes --no-emit-project --output-file "$locked" >/dev/null
+"$uv" export --quiet --frozen --no-dev --no-hashes --no-emit-project --output-file "$work/locked.txt" >/dev/null
 # shellcheck disable=SC2086  # one word for each option
-"$uv" tool run pip-audit --requirement "$locked" --no-deps --disable-pip $allowed
+audit "$work/locked.txt" $allowed
