@@ -6,7 +6,6 @@ export PYTHON := $(CURDIR)/.venv/bin/python
 export SUPERVISOR_USER := $(shell id -un)
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
-export TQDM_DISABLE := 1
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 READY := .venv/.ready
 

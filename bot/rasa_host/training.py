@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 from pathlib import Path
 
 import structlog
@@ -66,6 +67,7 @@ def train(folder: Path) -> Path:
         return path
     import rasa
 
+    os.environ["LOG_LEVEL"] = "WARNING"  # rasa draws no progress bars then
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     result = rasa.train(
         domain=str(ROOT / "domain.yml"),

@@ -13,6 +13,7 @@ import asyncio
 import itertools
 import os
 import random
+import secrets
 import shutil
 import signal
 import sys
@@ -103,6 +104,7 @@ def main() -> int:
     """Run it and say what was found."""
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 30.0
     logs.configure("ERROR")
+    os.environ["SECRET_KEY"] = secrets.token_hex()  # for the processes, and for reading what they wrote
     folder = ROOT / "var" / "soak"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
