@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.rasa_host.encoder import SentenceEncoderFeaturizer
 from bot.rasa_host.focus_area import FOCUS_AREA, FocusAreaClassifier
 from bot.rasa_host.intents import SAFETY, SAFETY_NOTE
+from bot.rasa_host.safety_detector import SafetyDetector
 from bot.rasa_host.training import newest_model
 from bot.screening.plan import STORY
 from bot.settings import ROOT
@@ -49,6 +52,7 @@ class Model:
         parts = [node._component for node in nodes]
         self._featurizer = next(part for part in parts if isinstance(part, SentenceEncoderFeaturizer))
         self._focus_area = next(part for part in parts if isinstance(part, FocusAreaClassifier))
+        self._safety = next(part for part in parts if isinstance(part, SafetyDetector))
 
     def understand(self, text: str, topic: str | None = None) -> Understood:
         """Parse one line as the first thing a person says, or after a topic."""
@@ -70,6 +74,14 @@ class Model:
         read = self._focus_area.process(self._featurizer.process([Message({TEXT: story})]))
         suggested: str | None = read[0].get(FOCUS_AREA)
         return suggested
+
+    def seconds(self, texts: Sequence[str]) -> tuple[float, float]:
+        """Seconds a line takes to embed, and then to look for danger in what was embedded: means over these lines."""
+        began = time.perf_counter()
+        embedded = self._featurizer.process([Message({TEXT: text}) for text in texts])
+        between = time.perf_counter()
+        self._safety.process(embedded)
+        return (between - began) / len(texts), (time.perf_counter() - between) / len(texts)
 
     def read_as_story(self, text: str) -> str:
         """What an answer to the opening question of the screening is taken for; `answer` when for one."""

@@ -28,7 +28,7 @@ def report(model: Model, external: Path | None, figures: dict[str, float]) -> li
         "ordinary lines noticed": _share_noticed(groups[ORDINARY]),
         "ordinary lines interrupted": share([u.danger is not None for u in groups[ORDINARY]]).value,
     }
-    lines = ["## Safety card", "", *_card("own sets", groups), *_card("a third hand's set", third)]
+    lines = ["## Safety card", "", *_card("own sets", groups), *_card("a third hand's set", third), *_cost(model)]
     rows = published(external, "safety.jsonl")
     if rows:
         by_set: dict[str, list[Understood]] = {}
@@ -42,6 +42,27 @@ def report(model: Model, external: Path | None, figures: dict[str, float]) -> li
 
 EXPLICIT, HARD, ORDINARY = "explicit intent", "hard negatives (lower is better)", "ordinary lines (lower is better)"
 ALL = "all danger together"
+
+
+LONG_CHARACTERS = 2_000
+"""As long as a message may be."""
+
+
+def _cost(model: Model) -> list[str]:
+    """What looking for danger adds to the sentence embedding, which all parts share."""
+    typical = _groups(own(THIRD))[ORDINARY]
+    long = [
+        " ".join(typical)[start : start + LONG_CHARACTERS] for start in range(0, 4 * LONG_CHARACTERS, LONG_CHARACTERS)
+    ]
+    model.seconds(typical[:20])
+    costs = []
+    for texts in (typical, long):
+        embedding, looking = model.seconds(texts)
+        costs.append(f"{looking * 1000:.1f} ms ({looking / embedding:.2f} times what embedding it takes)")
+    return [
+        f"Looking for danger adds {costs[0]} to an ordinary line and {costs[1]} to {LONG_CHARACTERS:,} characters.",
+        "",
+    ]
 
 
 def _read(model: Model, names: Sequence[str]) -> dict[str, list[Understood]]:
