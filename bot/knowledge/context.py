@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.courses.details import TOPIC as COURSE_DATES
+from bot.knowledge.answers import is_question
 from bot.knowledge.therapies import OWN_TOPIC
 
 
@@ -60,6 +61,15 @@ _CONDITION_OF = {
     "anxious": "condition_anxiety",
 }
 """What "can it help with that?" asks about after somebody told of it."""
+_IT = re.compile(r"\b(?:it|its|it's|that|this|they|them)\b", re.IGNORECASE)
+_IT_IS = {"screening": "screening_what", "booking": "first_appointment"}
+"""What "it" is while a form asks, by the beginning of its questions' names."""
+_MEANT_OF_IT = {
+    "screening_what": ("diagnosis", "length", "session_length", "how_soon"),
+    "first_appointment": ("length", "session_length", "ipt_session", "dit_session"),
+    "who_sees_chat": ("does_it_last", "length", "screening_what"),
+}
+"""Questions of a therapy that are meant of something else when "it" is something else: "how long is it?"."""
 
 LONGEST_MENTION = 9
 """Words in which a message can still be no more than the mention of a therapy or of one of a list."""
@@ -72,6 +82,7 @@ _POINTS = re.compile(
     r"\b(?:it|its|it's|that|thats|that's|this|they|them|those|these|there|one|ones|tho|though|instead|else)\b",
     re.IGNORECASE,
 )
+_CASE = re.compile(r"^and (?:if|when|with|for|at|on|in)\b", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|ok|okay|right|thanks|thank you|cheers|sorry|actually|"
     r"(?:ok |okay )?(?:forget|scrap|ignore) (?:that|it)|never ?mind(?: that)?|hang on|wait|no)\b[ ,.!;-]*)+",
@@ -118,6 +129,17 @@ def condition_of(told: str) -> str | None:
     return _CONDITION_OF.get(told)
 
 
+def meant_of_it(text: str, topic: str, context: Context) -> str | None:
+    """The topic that a question about "it" is meant of while "it" is no therapy, or None when it means what it says.
+
+    Args:
+        topic: what the question would be about if "it" were a therapy.
+    """
+    form = (context.asked or "").partition("_")[0]
+    subject = _IT_IS.get(form, context.topic or "")
+    return subject if topic in _MEANT_OF_IT.get(subject, ()) and _IT.search(text) else None
+
+
 def points_back(text: str) -> bool:
     """Whether a text asks no more than if therapy helps with what was just spoken of ("does it help with that?")."""
     words = text.lower()
@@ -158,6 +180,11 @@ def leans(text: str) -> bool:
     if len(words) > LONGEST_LEANING:
         return False
     return len(words) <= 2 or bool(_LEADS.match(text) or _POINTS.search(text))
+
+
+def asks_on(text: str) -> bool:
+    """Whether a text asks on about what was just answered: "and how many people?", "and if it isn't"."""
+    return leans(text) and (is_question(text) or bool(_CASE.match(text)))
 
 
 def spoken_topic(topic: str | None) -> str | None:

@@ -29,6 +29,7 @@ from bot.knowledge.context import (
     asks_for_help_with,
     carried_topic,
     condition_of,
+    meant_of_it,
     only_names_therapy,
     picked_part,
     points_back,
@@ -62,9 +63,6 @@ LEAVING = ("start_over", "stop", "back", "skip")
 """What undoes answers: within a form only clear words do."""
 ABOUT_AN_ANSWER = ("tell_me_more", "in_short", "give_source")
 """Control words that may also answer an open question ("more" where times are offered)."""
-_IN_SCREENING = {"faq/diagnosis": "faq/screening_what", "faq/length": "faq/screening_what"}
-"""What "is it a diagnosis?" asks while the screening is the only "it" there is."""
-
 LONG_STORY = 15
 """Words from which what tells of a trouble is a story, even if it also sounds like a question."""
 
@@ -108,6 +106,7 @@ class Interpreter(GraphComponent):
         therapy = self._therapy(text)
         settled = _settled(text, context)
         leaning = _leaning(text, context, therapy)
+        meant = None if therapy else meant_of_it(text, intent.removeprefix("faq/"), context)
         if settled is not None:
             _settle(message, settled)
         elif language := language_of(text, name_expected=asked == "booking_name"):
@@ -135,11 +134,11 @@ class Interpreter(GraphComponent):
             set_intent(message, COURSE_DATES, 1.0)
         elif leaning is not None:
             set_intent(message, leaning, 1.0)
-        elif asked and asked.startswith("screening") and intent in _IN_SCREENING and not therapy:
-            set_intent(message, _IN_SCREENING[intent], confidence)
+        elif meant is not None:
+            set_intent(message, f"faq/{meant}", confidence)
         elif intent.startswith("faq/") and context.therapy and not therapy:
             set_intent(message, f"faq/{carried_topic(intent.removeprefix('faq/'), context.therapy)}", confidence)
-        message.set(ENTITIES, _entities(full_intent(message), therapy), add_to_output=True)
+        message.set(ENTITIES, entities_of(full_intent(message), therapy), add_to_output=True)
 
     @staticmethod
     def _goes_on(text: str, intent: str, confidence: float, therapy: Dict[str, Any] | None) -> bool:
@@ -249,7 +248,7 @@ def _means_something_else(asked: str, intent: str, confidence: float) -> bool:
     return base != "change_booking" and confidence >= SURE  # the form itself changes what is not booked yet
 
 
-def _entities(intent: str, therapy: Dict[str, Any] | None) -> List[Dict[str, Any]]:
+def entities_of(intent: str, therapy: Dict[str, Any] | None) -> List[Dict[str, Any]]:
     """The therapy named, or the one that the topic is about, and the topic."""
     base, _, topic = intent.partition("/")
     if base == "disclose":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Dict
 
@@ -9,16 +10,20 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.knowledge.confidence import believed
-from bot.knowledge.context import Context, described_part, leans, without_opening
+from bot.knowledge.confidence import DECLINED, believed
+from bot.knowledge.context import Context, asks_on, carried_topic, described_part, leans, without_opening
 from bot.knowledge.topics import parts, question_of_part
 from bot.knowledge.two_questions import are_two, halves
-from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE
+from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, selection
+from bot.rasa_host.interpreter import entities_of
 
 WEAK = believed(0.35)
 """Below this confidence a message is also read without its opening words, and together with the one it leans on."""
-CARRIES = believed(0.25)
-"""Confidence that the reading together needs."""
+CARRIES = DECLINED
+"""Confidence that something new needs in the reading together, where the words before pull to their own topic."""
+TELL_ME_MORE = "tell_me_more"
+STILL_ABOUT_IT = believed(0.35)
+"""Confidence with which the reading together is still about what was just answered."""
 
 Parsed = Dict[str, Any]
 
@@ -84,10 +89,30 @@ class Reader:
         if not self._context.before or _judged(whole)[1] >= WEAK or not leans(text):
             return whole
         found = await self._parse(f"{self._context.before} {text}", replace(self._context, topic=None))
+        new = next((guess for guess in self._guesses(found) if self._is_new(guess[0])), None)
+        if new is not None and new[1] >= CARRIES:
+            return _as(whole, _reads(found, *new))
+        return _as(whole, _reads(found, TELL_ME_MORE, 1.0)) if self._asks_for_more(text, whole, found) else whole
+
+    def _guesses(self, parsed: Parsed) -> Iterator[tuple[str, float]]:
+        """What a message may mean, best first: as it was read, then the classifier's other guesses."""
+        yield _judged(parsed)
+        named = _named_therapy(parsed)
+        therapy = named["value"] if named else self._context.therapy
+        for guess in parsed.get("intent_ranking") or []:
+            base, _, topic = str(guess["name"]).partition("/")
+            carried = carried_topic(topic, therapy) if therapy else topic
+            yield f"{base}/{carried}" if topic else base, float(guess["confidence"])
+
+    def _is_new(self, intent: str) -> bool:
+        return intent.startswith("faq/") and intent not in (f"faq/{self._context.topic}", *self._context.said)
+
+    def _asks_for_more(self, text: str, whole: Parsed, found: Parsed) -> bool:
+        """Whether words that say little by themselves go on about what was just answered, which more can be said of."""
         intent, sure = _judged(found)
-        says_something_new = intent.startswith("faq/") and intent != f"faq/{self._context.topic}"
-        says_something_new = says_something_new and intent not in self._context.said
-        return _as(whole, found) if says_something_new and sure >= CARRIES else whole
+        unclear = full_intent_of(whole).partition("/")[0] in (FALLBACK, "disclose")
+        just_answered = intent == f"faq/{self._context.topic}" and intent in self._context.said
+        return unclear and just_answered and sure >= STILL_ABOUT_IT and asks_on(text)
 
     async def _parse(self, text: str, context: Context) -> Parsed:
         message = UserMessage(text=text, metadata=asdict(context))
@@ -112,6 +137,24 @@ def _judged(parsed: Parsed) -> tuple[str, float]:
         ranking = parsed.get("intent_ranking") or []
         sure = float(ranking[0]["confidence"]) if ranking else 0.0
     return intent, sure
+
+
+def _named_therapy(parsed: Parsed) -> Dict[str, Any] | None:
+    """The therapy that the words name; one that only the topic implies stands at no place in them."""
+    return next((e for e in parsed["entities"] if e["entity"] == "therapy" and e["end"]), None)
+
+
+def _reads(parsed: Parsed, intent: str, sure: float) -> Parsed:
+    """A parse result that means `intent` instead."""
+    if full_intent_of(parsed) == intent:
+        return parsed
+    name: Parsed = {"name": intent.partition("/")[0], "confidence": sure, "full_retrieval_intent_name": intent}
+    return {
+        **parsed,
+        "intent": name,
+        "response_selector": selection(intent, sure),
+        "entities": entities_of(intent, _named_therapy(parsed)),
+    }
 
 
 def _as(whole: Parsed, reading: Parsed) -> Parsed:

@@ -16,11 +16,13 @@ from bot.knowledge import facts
 from bot.knowledge.context import first_sentence, spoken_topic
 from bot.knowledge.fallback import Miss, choose_fallback, suggestions
 from bot.knowledge.topics import titles
-from bot.rasa_host.turns import misses_before
+from bot.rasa_host.turns import TOLD_ALL, misses_before, sources_told, told
 
 FALLBACK = "utter_fallback"
 OUT_OF_SCOPE = "utter_out_of_scope"
-MORE = ("utter_more", "utter_in_short", "utter_source")
+MORE = "utter_more"
+IN_SHORT = "utter_in_short"
+SOURCE = "utter_source"
 
 
 class ResponseGenerator(TemplatedNaturalLanguageGenerator):
@@ -38,14 +40,19 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
     ) -> Optional[Dict[str, Any]]:
         response: Optional[Dict[str, Any]]
         buttons: List[Dict[str, str]] = []
-        shorten = False
+        sources: List[Dict[str, str]] = []
+        shorten = utter_action == IN_SHORT
         if utter_action == FALLBACK:
             utter_action, buttons = self._fallback(tracker)
         elif utter_action == OUT_OF_SCOPE and misses_before(tracker) % 2:
             utter_action = f"{OUT_OF_SCOPE}_again"
-        elif utter_action in MORE:
-            shorten = utter_action == "utter_in_short"
-            utter_action = self._about_last_topic(utter_action, tracker)
+        elif utter_action == MORE:
+            utter_action = self._more(tracker)
+        elif utter_action == IN_SHORT:
+            utter_action = self._about_topic("utter_faq", tracker) or f"{IN_SHORT}_unknown"
+        elif utter_action == SOURCE:
+            sources = sources_told(tracker)
+            utter_action = SOURCE if sources else f"{SOURCE}_unknown"
         elif utter_action == "utter_repeat":
             said = _repeat(tracker)
             if said is not None:
@@ -55,7 +62,7 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
         if response is not None:
             if shorten:
                 response["text"] = first_sentence(response["text"])
-            self._finish(response, buttons)
+            self._finish(response, buttons, sources)
         return response
 
     def _random_response_for(
@@ -82,9 +89,9 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
     ) -> Dict[str, Any]:
         return {**self._facts, **kwargs}
 
-    def _finish(self, response: Dict[str, Any], buttons: List[Dict[str, str]]) -> None:
+    def _finish(self, response: Dict[str, Any], buttons: List[Dict[str, str]], sources: List[Dict[str, str]]) -> None:
         metadata = copy.deepcopy(response.get("metadata") or {})
-        metadata["sources"] = [self._sources[key] for key in metadata.get("sources", [])]
+        metadata["sources"] = sources or [self._sources[key] for key in metadata.get("sources", [])]
         response["metadata"] = metadata
         if buttons:
             response["buttons"] = buttons + list(response.get("buttons") or [])
@@ -102,10 +109,20 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
         buttons = [{"title": g.title, "payload": f"/{g.intent}"} for g in guesses]
         return f"{FALLBACK}_{miss.value}", buttons if miss is Miss.GUESS else []
 
-    def _about_last_topic(self, utter_action: str, tracker: DialogueStateTracker) -> str:
-        topic = spoken_topic(tracker.get_slot("topic"))
-        key = {"utter_more": f"utter_more/{topic}"}.get(utter_action, f"utter_faq/{topic}")
-        return key if key in self.responses else f"{utter_action}_unknown"
+    def _more(self, tracker: DialogueStateTracker) -> str:
+        """What "tell me more" gets: the answer if the topic was only spoken of, more of it, then that this is all."""
+        more = self._about_topic(MORE, tracker)
+        if more is None:
+            return f"{MORE}_unknown"
+        amount = told(tracker)
+        if amount == TOLD_ALL:
+            return MORE
+        return more if amount else self._about_topic("utter_faq", tracker) or more
+
+    def _about_topic(self, kind: str, tracker: DialogueStateTracker) -> str | None:
+        """The response of a kind about the topic that stands, or None when none stands."""
+        key = f"{kind}/{spoken_topic(tracker.get_slot('topic'))}"
+        return key if key in self.responses else None
 
 
 def _specificity(variation: Dict[str, Any]) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.courses.details import TOPIC as COURSE_DATES
 from bot.knowledge.context import Context
 from bot.knowledge.topics import titles
 from bot.rasa_host.intents import SAFETY, SAFETY_NOTE
@@ -68,6 +69,33 @@ def misses_before(tracker: DialogueStateTracker) -> int:
             break
         count += 1
     return count
+
+
+TOLD_ALL = 2
+
+
+def told(tracker: DialogueStateTracker) -> int:
+    """How much was said of the last topic: 0 when it was only spoken of, 1 the answer, `TOLD_ALL` more of it too."""
+    again = 0
+    for turn in turns(tracker):
+        if any(name.startswith("disclose/") for name in turn.said):
+            return min(again, TOLD_ALL)
+        if any(name.startswith((QUESTION, COURSE_DATES)) for name in turn.said):
+            break
+        again += "more" in turn.said
+    return min(1 + again, TOLD_ALL)
+
+
+def sources_told(tracker: DialogueStateTracker) -> list[dict[str, str]]:
+    """The sources of the last turn that named any, each one once."""
+    found: list[dict[str, str]] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered):
+            sources = (event.metadata.get("metadata") or {}).get("sources") or []
+            found = [*sources, *(source for source in found if source not in sources)]
+        elif isinstance(event, UserUttered) and found:
+            break
+    return found
 
 
 COUNTED = {

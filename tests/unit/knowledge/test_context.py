@@ -6,12 +6,15 @@ import pytest
 
 from bot.knowledge.conditions import named_condition
 from bot.knowledge.context import (
+    Context,
     asks_for_help_with,
+    asks_on,
     carried_topic,
     condition_of,
     described_part,
     first_sentence,
     leans,
+    meant_of_it,
     only_names_therapy,
     picked_part,
     points_back,
@@ -227,3 +230,31 @@ def test_a_named_condition_counts_where_help_is_what_is_asked() -> None:
     assert asks_for_help_with("is it much use for a man whos lonely", "dit_what")
     assert asks_for_help_with("and adhd?", "condition_anxiety")
     assert not asks_for_help_with("and adhd?", "price")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked_of", "context", "meant"),
+    [
+        ("how long is it", "length", Context(topic="first_appointment"), "first_appointment"),
+        ("and what happens at it", "ipt_session", Context(asked="booking_adult"), "first_appointment"),
+        ("is it a diagnosis", "diagnosis", Context(asked="screening_story", topic="price"), "screening_what"),
+        ("how long do you keep it", "does_it_last", Context(topic="who_sees_chat"), "who_sees_chat"),
+        ("how long is it", "length", Context(topic="ipt_what"), None),
+        ("how much is it", "price", Context(topic="first_appointment"), None),
+        ("what happens in a session", "ipt_session", Context(asked="booking_adult"), None),
+    ],
+)
+def test_it_is_what_was_spoken_of_or_what_a_form_is_about(
+    text: str, asked_of: str, context: Context, meant: str | None
+) -> None:
+    assert meant_of_it(text, asked_of, context) == meant
+
+
+@pytest.mark.parametrize("text", ["and how many people", "and if it isn't", "what about my husband", "is that as good"])
+def test_a_short_question_that_goes_on_asks_on(text: str) -> None:
+    assert asks_on(text)
+
+
+@pytest.mark.parametrize("text", ["and my husband hates me", "that makes me sad", "how many people come to a group"])
+def test_what_tells_something_or_stands_by_itself_does_not_ask_on(text: str) -> None:
+    assert not asks_on(text)
