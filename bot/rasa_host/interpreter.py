@@ -44,7 +44,7 @@ from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, full_in
 from bot.safety.kinds import UNDER_AGE, UNSURE
 from bot.safety.languages import language_of
 from bot.safety.protocol import choice
-from bot.screening.answers import read_yes_no
+from bot.screening.answers import read_yes_no, takes_back
 from bot.screening.plan import STORY
 
 NOTE = "details_note"
@@ -135,7 +135,7 @@ class Interpreter(GraphComponent):
             set_intent(message, COURSE_DATES, 1.0)
         elif leaning is not None:
             set_intent(message, leaning, 1.0)
-        elif asked and asked.startswith("screening") and intent in _IN_SCREENING and not therapy:
+        elif _in_screening(asked) and intent in _IN_SCREENING and not therapy:
             set_intent(message, _IN_SCREENING[intent], confidence)
         elif intent.startswith("faq/") and context.therapy and not therapy:
             set_intent(message, f"faq/{carried_topic(intent.removeprefix('faq/'), context.therapy)}", confidence)
@@ -167,6 +167,8 @@ def _settled(text: str, context: Context) -> str | None:
         return None  # "cancel" is what was asked about
     if control == "unsure":
         control = "skip" if context.asked else None
+    if control is None and _in_screening(context.asked) and context.asked != STORY and takes_back(text):
+        return "back"
     if control in ABOUT_AN_ANSWER and context.asked and answers(context.asked, text):
         return None
     bare = wordless(text)
@@ -176,6 +178,10 @@ def _settled(text: str, context: Context) -> str | None:
         agreed = read_yes_no(text)
         return None if agreed is None else KEEP if agreed else KEEP_NOT
     return control
+
+
+def _in_screening(asked: str | None) -> bool:
+    return asked is not None and asked.startswith("screening")
 
 
 def _leaning(text: str, context: Context, therapy: Dict[str, Any] | None) -> str | None:
