@@ -12,7 +12,7 @@ from actions.booking import BOOKING_SLOTS
 from actions.booking_details import APPOINTMENT as DETAILS_APPOINTMENT
 from actions.booking_details import DETAILS_SLOTS
 from actions.courses import DETAILS as COURSE_DETAILS
-from actions.forms import forget
+from actions.forms import forget, last_answered
 from actions.requests import KIND, REQUEST_SLOTS
 from actions.requests import RUN as REQUEST_RUN
 from actions.screening import SCREENING_SLOTS
@@ -34,15 +34,6 @@ def open_form(tracker: Tracker) -> str | None:
     """The form that is asking now."""
     name = active_form(tracker)
     return name if name in FORMS else None
-
-
-def last_answered(tracker: Tracker, slots: tuple[str, ...]) -> str | None:
-    """The question that was settled last and still is."""
-    for event in reversed(tracker.events):
-        set_once = event.get("event") == "slot" and event.get("name") in slots and event.get("value") is not None
-        if set_once and tracker.get_slot(event["name"]) is not None:
-            return str(event["name"])
-    return None
 
 
 class ActionBack(SafeAction):

@@ -90,3 +90,12 @@ class ValidateForm(SafeAction):
 def forget(*slots: str) -> Events:
     """Events that forget these slots."""
     return [SlotSet(slot, None) for slot in slots]
+
+
+def last_answered(tracker: Tracker, slots: tuple[str, ...]) -> str | None:
+    """The question that was settled last and still is."""
+    for event in reversed(tracker.events):
+        set_once = event.get("event") == "slot" and event.get("name") in slots and event.get("value") is not None
+        if set_once and tracker.get_slot(event["name"]) is not None:
+            return str(event["name"])
+    return None

@@ -9,8 +9,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, active_form, answer_to, attached, entity_of
-from actions.forms import forget
-from bot.screening.answers import read_area, read_points, read_yes_no
+from actions.forms import forget, last_answered
+from bot.knowledge.answers import answers
+from bot.screening.answers import put_right, read_area, read_close, read_points
 from bot.screening.picture import bars
 from bot.screening.plan import (
     GUESS,
@@ -21,6 +22,7 @@ from bot.screening.plan import (
     YES,
     Progress,
     most_connected,
+    position,
     questions,
 )
 from bot.screening.rules import Rules, load
@@ -33,12 +35,15 @@ SCREENING_SLOTS = (STORY, GUESS, *ITEM_SLOTS, MOST)
 SUGGESTED = "screening_suggested"
 """Slot with the area that the story suggested; the story itself goes into no slot."""
 
+TOLD = "told"
+"""What stands in the story's slot in place of it."""
+
 
 def progress_of(slots: dict[str, Any]) -> Progress:
     """What is settled, from the tracker's slots."""
     return Progress(
         story_told=slots.get(STORY) is not None,
-        guess=slots.get(SUGGESTED),
+        guess=slots.get(SUGGESTED) if slots.get(STORY) == TOLD else None,  # a story may be taken back and skipped
         guess_answer=slots.get(GUESS),
         items={slot.removeprefix(ITEM_PREFIX): slots[slot] for slot in ITEM_SLOTS if slots.get(slot) is not None},
         most=slots.get(MOST),
@@ -85,20 +90,17 @@ class ValidateScreeningForm(SafeAction):
         words = answer_to(tracker, requested) if requested else None
         if words is None:
             return {}
+        anew, before = put_right(words), last_answered(tracker, SCREENING_SLOTS)
+        if anew is not None and before not in (None, STORY) and answers(str(before), anew):
+            say.utter_message(response="utter_screening_story_told")
+            return {str(before): _value(str(before), anew)}
         if requested == STORY:
             area = entity_of(tracker, "focus_area")
             say.utter_message(
                 response="utter_screening_story_grief" if area == "grief" else "utter_screening_story_told"
             )
-            return {STORY: "told", SUGGESTED: area}
-        if requested == GUESS:
-            named = read_area(words)
-            if named is not None:
-                return {GUESS: named}
-            return {GUESS: YES if read_yes_no(words) else NONE}
-        if requested == MOST:
-            return {MOST: read_area(words) or NONE}
-        return {requested: read_points(words)} if requested in ITEM_SLOTS else {}
+            return {STORY: TOLD, SUGGESTED: area}
+        return {requested: _value(requested, anew or words)} if requested in SCREENING_SLOTS else {}
 
     def _ask(
         self,
@@ -113,11 +115,17 @@ class ValidateScreeningForm(SafeAction):
         if first_item:
             say.utter_message(response="utter_screening_scale")
         area = rules.area(progress.guess).short if progress.guess else ""
-        say.utter_message(
-            response=f"utter_question_{question}",
-            area=area,
-            progress={"step": asked.index(question) + 1, "total": max(len(asked), 6)},
-        )
+        step, total = position(asked, question)
+        say.utter_message(response=f"utter_question_{question}", area=area, progress={"step": step, "total": total})
+
+
+def _value(question: str, words: str) -> Any:
+    """What an answer to any question but the first is kept as."""
+    if question == GUESS:
+        return read_area(words) or (YES if read_close(words) else NONE)
+    if question == MOST:
+        return read_area(words) or NONE
+    return read_points(words)
 
 
 class ActionScreeningResult(SafeAction):

@@ -12,7 +12,7 @@ from bot.booking.offers import picked
 from bot.booking.when import read_wish
 from bot.clock import system_clock
 from bot.knowledge.normalise import normalise
-from bot.screening.answers import read_area, read_points, read_yes_no
+from bot.screening.answers import put_right, read_area, read_close, read_points, read_yes_no
 from bot.screening.plan import GUESS, ITEM_PREFIX, MOST, STORY
 
 _COMMANDS: dict[str, tuple[str, ...]] = {
@@ -174,7 +174,7 @@ def _is_confirmation(text: str) -> bool:
 
 
 def _is_guess(text: str) -> bool:
-    return not _asks(text) and (read_yes_no(text) is not None or read_area(text) is not None)
+    return not _asks(text) and (read_close(text) is not None or read_area(text) is not None)
 
 
 def _is_most(text: str) -> bool:
@@ -219,6 +219,9 @@ _READERS: dict[str, Callable[[str], bool]] = {
 
 def answers(asked: str, text: str) -> bool:
     """Whether a text can be the answer to the form question `asked` (a slot's name)."""
+    anew = put_right(text)
+    if anew is not None and (asked == MOST or asked.startswith(ITEM_PREFIX)):
+        return read_points(anew) is not None or _is_guess(anew)
     if asked.startswith(ITEM_PREFIX):
         return read_points(text) is not None and not is_question(text)
     reader = _READERS.get(asked)

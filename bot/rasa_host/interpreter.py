@@ -45,7 +45,7 @@ from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, full_in
 from bot.safety.kinds import UNDER_AGE, UNSURE
 from bot.safety.languages import language_of
 from bot.safety.protocol import choice
-from bot.screening.answers import read_yes_no
+from bot.screening.answers import read_yes_no, takes_back
 from bot.screening.plan import STORY
 
 NOTE = "details_note"
@@ -166,6 +166,8 @@ def _settled(text: str, context: Context) -> str | None:
         return None  # "cancel" is what was asked about
     if control == "unsure":
         control = "skip" if context.asked else None
+    if control is None and _in_screening(context.asked) and context.asked != STORY and takes_back(text):
+        return "back"
     if control in ABOUT_AN_ANSWER and context.asked and answers(context.asked, text):
         return None
     bare = wordless(text)
@@ -175,6 +177,10 @@ def _settled(text: str, context: Context) -> str | None:
         agreed = read_yes_no(text)
         return None if agreed is None else KEEP if agreed else KEEP_NOT
     return control
+
+
+def _in_screening(asked: str | None) -> bool:
+    return asked is not None and asked.startswith("screening")
 
 
 def _leaning(text: str, context: Context, therapy: Dict[str, Any] | None) -> str | None:

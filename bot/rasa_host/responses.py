@@ -16,7 +16,7 @@ from bot.knowledge import facts
 from bot.knowledge.context import first_sentence, spoken_topic
 from bot.knowledge.fallback import Miss, choose_fallback, suggestions
 from bot.knowledge.topics import titles
-from bot.rasa_host.turns import TOLD_ALL, misses_before, sources_told, told
+from bot.rasa_host.turns import TOLD_ALL, asked, misses_before, response_of, sources_told, told
 
 FALLBACK = "utter_fallback"
 OUT_OF_SCOPE = "utter_out_of_scope"
@@ -131,9 +131,10 @@ def _specificity(variation: Dict[str, Any]) -> int:
 
 
 def _repeat(tracker: DialogueStateTracker) -> Optional[Dict[str, Any]]:
-    """The last thing said, once more."""
+    """The last thing said, once more; what the form of an open question says again by itself is left out."""
+    said_again = (f"question_{asked(tracker)}", "screening_scale")
     for event in reversed(tracker.events):
-        if isinstance(event, BotUttered) and event.text:
+        if isinstance(event, BotUttered) and event.text and response_of(event) not in said_again:
             return {
                 "text": event.text,
                 "buttons": copy.deepcopy(event.data.get("buttons") or []),

@@ -64,6 +64,45 @@ def read_yes_no(text: str) -> bool | None:
     return None
 
 
+_FEW_WORDS = 3
+"""Words of an answer to "is that close?" that say how much; more of them tell something else."""
+
+
+def read_close(text: str) -> bool | None:
+    """Whether a guess is close: "yes", "not really", "sort of"; None when the words say neither."""
+    points = read_points(text) if len(text.split()) <= _FEW_WORDS else None
+    agreed = read_yes_no(text)
+    return agreed if agreed is not None or points is None else points > 0
+
+
+_LEAD = r"(?:(?:no|oh|ah|oops|sorry|wait|hang on|hold on|actually|please)[ ,.!]+)*"
+_PUTS_RIGHT = re.compile(
+    rf"^{_LEAD}(?:i meant(?: to (?:say|put|press|tap|choose))?|(?:make|change) (?:that|it)(?: to)?|"
+    r"(?:that|it) should (?:be|have been)|change my (?:last )?answer to)[ ,:]+(?P<anew>.+)$|"
+    r"^(?:oops|oh no|no,? wait|wait,? no)[ ,.!]+(?P<instead>.+)$"
+)
+_TAKES_BACK = re.compile(
+    rf"{_LEAD}(?:(?:can|could|may) i |i (?:want|need|would like) to |i'?d like to |let me )?"
+    r"(?:(?:change|correct|redo|undo) (?:my|the|that) ?(?:last |previous )?(?:answer|one)?|"
+    r"(?:that|it) was (?:wrong|a mistake|(?:the|my) wrong (?:one|button|answer))|(?:the )?wrong (?:button|answer|one)|"
+    r"i(?:'ve| have)? (?:just )?(?:pressed|tapped|clicked|hit|chose|picked) the wrong (?:one|button|answer|thing)|"
+    r"i(?:'ve| have)? made a mistake|my mistake)"
+)
+
+
+def put_right(text: str) -> str | None:
+    """The new words in "i meant a bit", which are about the answer before; None when nothing is put right."""
+    words = " ".join(text.lower().replace("’", "'").split())
+    found = _PUTS_RIGHT.match(words)
+    return (found["anew"] or found["instead"]) if found else None
+
+
+def takes_back(text: str) -> bool:
+    """Whether somebody wants to answer the question before again, and does not yet say how ("wrong button")."""
+    words = " ".join(text.lower().replace("’", "'").split()).rstrip(" .!?")
+    return _TAKES_BACK.fullmatch(words) is not None
+
+
 _AREA_WORDS = {
     "grief": r"\bgrie[fv]|\bdeath|\bdied\b|bereave|\bloss of (?!(?:my )?(?:job|work))|passed away|\bmourn|"
              r"\blos(?:t|ing) (?:my |our |a )?(?:mum|mam|mother|dad|father|nan|gran\w*|husband|wife|"
@@ -76,7 +115,10 @@ _AREA_WORDS = {
                      r"\balone\b|\bon my own\b",
 }  # fmt: skip
 _AREA_PATTERNS = {key: re.compile(pattern) for key, pattern in _AREA_WORDS.items()}
-_DENIED = re.compile(r"(?:\bnot|n'?t|nothing to do with)(?: (?:really|about|so|much|just|the|a|my|his|her|that))* $")
+_DENIED = re.compile(
+    r"\b(?:not|\w+n't|(?:is|was|are|were|do|does|did)nt|nothing to do with)"
+    r"(?: (?:really|about|so|much|just|the|a|my|his|her|that))* $"
+)
 
 
 def read_area(text: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.pictures import FILLS, INK, LINE, MUTED, WIDTH, Canvas, Picture
+from bot.pictures import FILLS, INK, MUTED, WIDTH, Canvas, Picture
 from bot.screening.rules import Rules
 from bot.screening.scoring import AreaResult, Result, Standing
 
@@ -42,7 +42,7 @@ def _draw_area(canvas: Canvas, rules: Rules, area: AreaResult) -> None:
         height=_BAR,
         rx=4,
         fill="none",
-        stroke=MUTED if asked else LINE,
+        stroke=MUTED,
         **dashed,
     )
     if area.points:

@@ -19,6 +19,9 @@ YES = "yes"
 MOST_QUESTIONS = 10
 """The promise of the introduction. Only who skips the guess and sees something in every area would need one more."""
 
+FEWEST_SHOWN = 6
+"""At first one question is known of; "1 of 1" would be no help to anyone."""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -74,6 +77,11 @@ def questions(rules: Rules, progress: Progress) -> list[str]:
     if settled is None and _anything_found(progress) and len(asked) < MOST_QUESTIONS:
         asked.append(MOST)
     return asked
+
+
+def position(asked: list[str], question: str) -> tuple[int, int]:
+    """Which question of how many this is, as far as it is known now. The total may grow on the way, up to ten."""
+    return asked.index(question) + 1, max(len(asked), FEWEST_SHOWN)
 
 
 def _anything_found(progress: Progress) -> bool:

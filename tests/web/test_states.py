@@ -15,7 +15,7 @@ from bot.database import Database
 from tests.channels.fakes import FakeAssistant
 from tests.stack import eventually
 from tests.web import states
-from tests.web.chat import assert_accessible, assert_nothing_overflows
+from tests.web.chat import assert_accessible, assert_nothing_overflows, bot
 from tests.web.states import Stage, State
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -143,3 +143,13 @@ def test_forced_colours_still_tell_open_choices_from_closed_ones(stage: Stage) -
     choice.click()
     expect(choice).to_have_attribute("aria-disabled", "true")
     assert choice.evaluate(colour) != usable
+
+
+def test_a_jump_to_an_early_message_leaves_urgent_help_in_sight(stage: Stage) -> None:
+    """Browsers jump for a search, a screen reader or a link; the panel itself must not move with the messages."""
+    states.greeting(stage)
+    for _ in range(8):
+        stage.answers("A few words that fill the window.\n\n- one\n- two\n- three", "go on")
+    for message in ("first", "last"):
+        getattr(bot(stage.page), message).evaluate("(one) => one.scrollIntoView({block: 'start'})")
+        expect(stage.page.locator("clinic-chat button.urgent")).to_be_in_viewport(ratio=1)

@@ -68,7 +68,7 @@ h2 { font-size: 1.0625em; line-height: 1.3; }
 .main { position: relative; flex: 1; min-height: 9em; }
 .talk, .sheet { position: absolute; inset: 0; }
 .talk { display: flex; flex-direction: column; }
-.log { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 20px 16px 12px; }
+.log { position: relative; flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 20px 16px 12px; }
 .log:focus-visible { outline-offset: -3px; }
 ol[role] { padding: 0; }
 .log > * { max-width: 44em; margin: auto; }
@@ -86,7 +86,9 @@ time, .state { width: 100%; color: var(--chat-muted); font-size: .75em; padding-
 .state time { width: auto; padding: 0; font-size: 1em; }
 [data-state=failed] .state { font-size: 1em; color: var(--chat-bad); text-align: end; }
 .state p { width: 100%; }
-img { display: block; max-width: 100%; border-radius: 8px; background: #fff; }
+/* Pictures bring 12px of margin. */
+.bubble:has(img) { max-width: 100%; }
+img { display: block; max-width: calc(100% + 24px); margin-inline: -12px; border-radius: 8px; background: #fff; }
 .safety a { color: inherit; }
 [href^=tel], [href^=sms] { font-weight: 600; white-space: nowrap; }
 .safety li a { display: inline-block; padding-block: 4px; }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.screening.answers import read_area, read_points, read_yes_no
+from bot.screening.answers import put_right, read_area, read_close, read_points, read_yes_no, takes_back
 
 NOT_AT_ALL = [
     "Not at all", "no", "nope", "nah", "Nah mate", "never", "none", "not me", "not me at all", "not really",
@@ -135,6 +135,7 @@ def test_neither_yes_nor_no_is_neither(said: str) -> None:
         ("i'm always on my own", "sensitivities"),
         ("not grief, the move", "transition"),
         ("it isn't about the death, it's the rows", "dispute"),
+        ("i meant my divorce", "transition"),
     ],
 )
 def test_an_area_is_known_by_everyday_words(said: str, area: str) -> None:
@@ -148,3 +149,48 @@ def test_an_area_is_known_by_everyday_words(said: str, area: str) -> None:
 )  # fmt: skip
 def test_no_area_several_or_a_denied_one_name_none(said: str) -> None:
     assert read_area(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "close"),
+    [
+        ("yes", True), ("sort of", True), ("a bit", True), ("very much so", True),
+        ("not really", False), ("not at all", False), ("no", False),
+        ("purple", None), ("i have always loved him", None),
+    ],
+)  # fmt: skip
+def test_how_close_a_guess_is_may_be_said_in_few_words(said: str, close: bool | None) -> None:
+    assert read_close(said) is close
+
+
+@pytest.mark.parametrize(
+    ("said", "anew"),
+    [
+        ("I meant a bit", "a bit"), ("sorry, i meant to press not at all", "not at all"), ("oops, a lot", "a lot"),
+        ("no wait, quite a lot", "quite a lot"), ("change that to 2", "2"), ("make it a bit", "a bit"),
+        ("that should be not at all", "not at all"), ("Change my last answer to no", "no"),
+    ],
+)  # fmt: skip
+def test_an_answer_before_may_be_put_right(said: str, anew: str) -> None:
+    assert put_right(said) == anew
+
+
+@pytest.mark.parametrize("said", ["actually a bit", "sorry, not really", "no", "a lot", "wait", "oops", "i mean it"])
+def test_an_answer_to_this_question_puts_nothing_right(said: str) -> None:
+    assert put_right(said) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["wrong button", "I pressed the wrong one!", "i've tapped the wrong answer", "that was wrong", "I made a mistake",
+     "no wait, change my last answer", "Can I change my answer?", "sorry, my mistake"],
+)  # fmt: skip
+def test_an_answer_may_be_taken_back_without_saying_another(said: str) -> None:
+    assert takes_back(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["a lot", "no", "that is wrong of him", "change", "i made a mistake at work", "mistakes"]
+)
+def test_other_words_take_nothing_back(said: str) -> None:
+    assert not takes_back(said)

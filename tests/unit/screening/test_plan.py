@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.screening.plan import GUESS, ITEM_PREFIX, MOST, NONE, SKIPPED, STORY, YES, Progress, most_connected, questions
+from bot.screening.plan import (
+    GUESS,
+    ITEM_PREFIX,
+    MOST,
+    NONE,
+    SKIPPED,
+    STORY,
+    YES,
+    Progress,
+    most_connected,
+    position,
+    questions,
+)
 from bot.screening.rules import Rules, load
 
 RULES: Rules = load()
@@ -19,6 +31,7 @@ STORIES = [None, *KEYS]
 """What a story may suggest; None also when it was skipped."""
 GUESSES = [YES, NONE, SKIPPED, *KEYS]
 MOSTS = [NONE, SKIPPED, *KEYS]
+SCALE = [0, 1, 2, 3, SKIPPED]
 AT_MOST = 10
 
 
@@ -55,18 +68,8 @@ class Walk:
         return Walk(progress, (*self.asked, question))
 
 
-def choices(question: str, scale: list[int | str]) -> list[int | str | None]:
-    return {STORY: STORIES, GUESS: GUESSES, MOST: MOSTS}.get(question, scale)  # type: ignore[return-value]
-
-
-def finished_walks(walk: Walk, scale: list[int | str]) -> Iterator[Walk]:
-    """Every conversation that can follow; one that asked twice or too much is given back unfinished."""
-    question = walk.next_question()
-    if question is None or question in walk.asked or len(walk.asked) > AT_MOST:
-        yield walk
-        return
-    for answer in choices(question, scale):
-        yield from finished_walks(walk.answered(question, answer), scale)
+def choices(question: str) -> list[int | str | None]:
+    return {STORY: STORIES, GUESS: GUESSES, MOST: MOSTS}.get(question, SCALE)  # type: ignore[return-value]
 
 
 def walk_to_the_end(choose: Callable[[str], int | str | None]) -> Walk:
@@ -78,29 +81,75 @@ def walk_to_the_end(choose: Callable[[str], int | str | None]) -> Walk:
     return walk
 
 
-@pytest.mark.parametrize("suggested", STORIES)
-def test_every_path_ends_within_ten_questions_and_asks_none_twice(suggested: str | None) -> None:
-    """Exhaustive over the replies that change the plan: nothing, a clear yes, skipped; with no guess a bit too."""
-    scale: list[int | str] = [0, 2, SKIPPED] if suggested else [0, 1, 2, SKIPPED]
-    paths = 0
-    for walk in finished_walks(Walk().answered(STORY, suggested), scale):
-        paths += 1
-        assert walk.next_question() is None, walk.asked
-        assert len(walk.asked) <= AT_MOST, walk.asked
-        assert len(set(walk.asked)) == len(walk.asked), walk.asked
-    assert paths > 1000
+@dataclass(frozen=True)
+class Ahead:
+    """All that can follow: how many conversations, and how many questions the shortest and the longest still ask."""
+
+    paths: int
+    fewest: int
+    most: int
+
+
+Seen = dict[Hashable, Ahead]
+
+
+def ahead(walk: Walk, seen: Seen, shown: tuple[int, int] = (0, 0)) -> Ahead:
+    """Every conversation that can follow, with every answer there is; what has been walked is not walked again.
+
+    The step that is shown must rise by one a question, and the total must neither shrink nor be passed.
+    """
+    question = walk.next_question()
+    if question is None:
+        return Ahead(1, 0, 0)
+    step, total = position(questions(RULES, walk.progress), question)
+    assert step == shown[0] + 1 == len(walk.asked) + 1, walk.asked
+    assert step <= total <= AT_MOST, walk.asked
+    assert total >= shown[1], walk.asked
+    key = as_the_plan_sees_it(walk.progress)
+    if key not in seen:
+        following = [ahead(walk.answered(question, a), seen, (step, total)) for a in choices(question)]
+        fewest, most = min(f.fewest for f in following), max(f.most for f in following)
+        seen[key] = Ahead(sum(f.paths for f in following), 1 + fewest, 1 + most)
+    return seen[key]
+
+
+def found(answer: int | str) -> int:
+    """All of an answer that decides what comes next: nothing or skipped, a bit, or clearly."""
+    return min(answer, 2) if isinstance(answer, int) else 0
+
+
+def as_the_plan_sees_it(progress: Progress) -> Hashable:
+    """The same for all conversations after which the same can follow."""
+    items = frozenset((item, found(answer)) for item, answer in progress.items.items())
+    return replace(progress, items=None), items  # type: ignore[arg-type]
+
+
+def test_every_conversation_there_is_ends_within_ten_answers() -> None:
+    everything = ahead(Walk(), {})
+    assert (everything.fewest, everything.most) == (5, AT_MOST)
+    assert everything.paths > 2_000_000
+
+
+@given(st.data())
+def test_the_plan_sees_only_whether_something_was_found_and_how_clearly(data: st.DataObject) -> None:
+    """What lets the walk above take conversations together."""
+    items = data.draw(st.dictionaries(st.sampled_from(ITEMS), st.sampled_from(SCALE)))
+    guess, guess_answer = data.draw(st.sampled_from(STORIES)), data.draw(st.sampled_from([None, *GUESSES]))
+    progress = Progress(True, guess, guess_answer, items)
+    alike = replace(progress, items={item: found(answer) for item, answer in items.items()})
+    assert questions(RULES, progress) == questions(RULES, alike)
 
 
 @given(st.data())
 def test_any_conversation_ends_within_ten_questions(data: st.DataObject) -> None:
-    walk = walk_to_the_end(lambda question: data.draw(st.sampled_from(choices(question, [0, 1, 2, 3, SKIPPED]))))
+    walk = walk_to_the_end(lambda question: data.draw(st.sampled_from(choices(question))))
     assert walk.asked[0] == STORY
     assert {ITEM_PREFIX + area.items[0] for area in RULES.areas} <= set(walk.asked)
 
 
 @given(st.data())
 def test_a_question_that_was_asked_stays_part_of_the_plan_until_the_end(data: st.DataObject) -> None:
-    walk = walk_to_the_end(lambda question: data.draw(st.sampled_from(choices(question, [0, 1, 2, 3, SKIPPED]))))
+    walk = walk_to_the_end(lambda question: data.draw(st.sampled_from(choices(question))))
     assert questions(RULES, walk.progress) == list(walk.asked)
 
 
