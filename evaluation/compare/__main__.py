@@ -1,6 +1,6 @@
 """`make compare`: what is understood, and at what cost, beside Rasa's starter and beside n-grams alone.
 
-    python -m evaluation.compare [--quick] [--epochs N] [folder]
+    python -m evaluation.compare [--quick] [--epochs N] [--lines N] [folder]
 
 Writes docs/comparison.md (with --quick: var/compare/comparison.md). With a folder, the lines of its out_of_scope.jsonl
 (rows with `text`) are read too.
@@ -24,6 +24,8 @@ from evaluation.model import OUT_OF_SCOPE
 from evaluation.noise import with_typos
 
 FOLDER = ROOT / "var" / "compare"
+EPOCHS = 10
+"""On all lines one epoch of DIET takes minutes of a core, so Rasa's own 100 take hours."""
 WARM = 20
 """Lines that are read before any counts."""
 
@@ -32,7 +34,8 @@ def main() -> None:
     """Train all sides, let them read, write the page."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.compare", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few lines and epochs, to see that it works")
-    parser.add_argument("--epochs", type=int, default=100, help="of the starter; Rasa's own are 100")
+    parser.add_argument("--epochs", type=int, default=EPOCHS, help="of the starter; Rasa's own are 100")
+    parser.add_argument("--lines", type=int, help="at most so many training lines of each intent; all without it")
     parser.add_argument("folder", type=Path, nargs="?")
     wanted = parser.parse_args()
     logs.configure("ERROR")
@@ -45,7 +48,7 @@ def main() -> None:
     found, projects = [], []
     for number, (name, configuration) in enumerate(sides.items()):
         projects.append(FOLDER / f"side_{number}")
-        lines = starter.prepare(projects[-1], configuration, 4 if wanted.quick else None)
+        lines = starter.prepare(projects[-1], configuration, 4 if wanted.quick else wanted.lines)
         print(f"Training {name} on {lines[0]:,} lines ...", flush=True)
         found.append(Found(name, train(projects[-1])))
     read(found, projects, sets(wanted.folder, every=20 if wanted.quick else 1))
