@@ -9,7 +9,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 READY := .venv/.ready
 
-.PHONY: run test chat train staff-user migrate evaluate release-check review-pack bench soak update backup restore sbom audit lint clean help
+.PHONY: run test chat train staff-user migrate evaluate compare release-check review-pack bench soak update backup restore sbom audit lint clean help
 
 help:  ## these lines
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -35,9 +35,12 @@ staff-user: $(READY)  ## make an account for the staff console: make staff-user 
 migrate: $(READY)  ## bring the database up to date
 	@$(PYTHON) -W ignore -m bot migrate
 
-evaluate: $(READY)  ## measure understanding, focus areas and safety, write docs/evaluation.md (SETS=folder adds external sets)
+evaluate: $(READY)  ## measure understanding, focus areas and safety, write docs/evaluation.md and its pictures (SETS=folder adds external sets)
 	@$(PYTHON) -W ignore -m bot train
 	@OPENBLAS_NUM_THREADS=1 $(PYTHON) -W ignore -m evaluation $(SETS)
+
+compare: $(READY)  ## beside Rasa's own starter and n-grams on the same lines, write docs/comparison.md (SETS; EPOCHS=10 of the starter; LINES of each intent; QUICK=1: minutes, into var/)
+	@$(PYTHON) -W ignore -m evaluation.compare $(if $(QUICK),--quick) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(LINES),--lines $(LINES)) $(SETS)
 
 bench: $(READY)  ## beside Rasa's own starter on this machine, about an hour, write docs/performance.md (QUICK=1: minutes, into var/)
 	@$(PYTHON) -W ignore -m bot train

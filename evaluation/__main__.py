@@ -1,4 +1,4 @@
-"""`make evaluate`: measure the assistant on held-out lines and write docs/evaluation.md.
+"""`make evaluate`: measure the assistant on held-out lines and write docs/evaluation.md with its pictures.
 
     python -m evaluation [--gates-only] [folder]
 
@@ -11,6 +11,7 @@ worse than evaluation/gates.py allows.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot import logs
@@ -20,7 +21,6 @@ from evaluation.data import own, published
 from evaluation.model import Model
 
 GATES_ONLY = "--gates-only"
-REPORT = ROOT / "docs" / "evaluation.md"
 
 
 def main() -> int:
@@ -31,6 +31,7 @@ def main() -> int:
     external = Path(folders[0]) if folders else None
     quick = GATES_ONLY in sys.argv
     figures: dict[str, float] = {}
+    pictures: dict[str, bytes] = {}
     lines = [
         "# Evaluation",
         "",
@@ -38,7 +39,7 @@ def main() -> int:
         "The held-out lines in `evaluation/sets` were written apart from the training lines, by other hands; a test",
         "refuses near-duplicates. They are our own lines, so these are development figures.",
         "",
-        *understanding.report(model, external, figures),
+        *understanding.report(model, external, figures, pictures),
         *(() if quick else dialogues.report(figures)),
         *(() if quick else focus_areas.report(model, own("vignettes"), published(external, "focus_areas.jsonl"))),
         *safety.report(model, external, figures),
@@ -46,12 +47,20 @@ def main() -> int:
     ]
     text = "\n".join(lines) + "\n"
     if not quick:
-        REPORT.write_text(text, "utf-8")
+        write(ROOT / "docs", text, pictures)
     print(text)
     worse = gates.failures(figures)
     for line in worse:
         print(f"Too low or too high: {line}", file=sys.stderr)
     return 1 if worse else 0
+
+
+def write(folder: Path, text: str, pictures: Mapping[str, bytes]) -> None:
+    """Write evaluation.md, and beside it the pictures that it shows."""
+    (folder / "evaluation.md").write_text(text, "utf-8")
+    (folder / "pictures").mkdir(exist_ok=True)
+    for name, png in pictures.items():
+        (folder / "pictures" / f"evaluation-{name}.png").write_bytes(png)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,11 @@ def own(name: str) -> Any:
     return loaded
 
 
+def questions(name: str) -> list[tuple[str, str]]:
+    """The lines of a set of questions, each with its intent."""
+    return [(line, f"faq/{topic}") for topic, lines in own(name).items() for line in lines]
+
+
 def published(folder: Path | None, name: str) -> list[dict[str, Any]]:
     """The rows of a published set (JSON lines); none without a folder."""
     if folder is None:

@@ -52,13 +52,46 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
     return (total - n * (n + 1) / 2) / (n * m)
 
 
-def expected_calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
-    """How far confidence lies from the share that is right, on average over lines (equal-width bins)."""
-    total = 0.0
+@dataclass(frozen=True)
+class Bin:
+    """Guesses of about the same confidence: its mean, and the share that is right."""
+
+    confidence: float
+    right: Share
+
+
+def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> list[Bin]:
+    """Guesses by confidence in bins of equal width, from low to high; empty bins are left out."""
+    found = []
     for i in range(bins):
-        inside = [
-            (c, r) for c, r in zip(confidences, right) if i / bins <= c < (i + 1) / bins or (i == bins - 1 and c >= 1)
-        ]
+        # The last bin takes 1 itself, too.
+        inside = [(c, r) for c, r in zip(confidences, right) if min(int(c * bins), bins - 1) == i]
         if inside:
-            total += abs(sum(c for c, _ in inside) - sum(r for _, r in inside))
-    return total / len(confidences)
+            found.append(Bin(sum(c for c, _ in inside) / len(inside), share([r for _, r in inside])))
+    return found
+
+
+def expected_calibration_error(found: Sequence[Bin]) -> float:
+    """How far confidence lies from the share that is right, on average over guesses."""
+    off = sum(one.right.of * abs(one.confidence - one.right.value) for one in found)
+    return off / sum(one.right.of for one in found)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a threshold does: the share of lines that are answered, and of these the share that is right."""
+
+    threshold: float
+    answered: Share
+    right: Share
+
+
+def at_threshold(confidences: Sequence[float], right: Sequence[bool], threshold: float) -> Answered:
+    """Answering only from this confidence on."""
+    taken = [c >= threshold for c in confidences]
+    return Answered(threshold, share(taken), share([r for r, t in zip(right, taken) if t]))
+
+
+def coverage(confidences: Sequence[float], right: Sequence[bool]) -> list[Answered]:
+    """Each threshold that makes a difference, the highest first."""
+    return [at_threshold(confidences, right, threshold) for threshold in sorted(set(confidences), reverse=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,13 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.rasa_host.encoder import SentenceEncoderFeaturizer
 from bot.rasa_host.focus_area import FOCUS_AREA, FocusAreaClassifier
-from bot.rasa_host.intents import SAFETY, SAFETY_NOTE
+from bot.rasa_host.intents import FALLBACK, RETRIEVAL, SAFETY, SAFETY_NOTE
 from bot.rasa_host.safety_detector import SafetyDetector
 from bot.rasa_host.training import newest_model
 from bot.screening.plan import STORY
 from bot.settings import ROOT
+
+OUT_OF_SCOPE = "out_of_scope"
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Understood:
 
     Attributes:
         intent: with its sub-intent; `nlu_fallback` when declined.
-        confidence: of the best intent, whether it was declined or not.
-        guesses: the best two intents.
+        confidence: of the best guess, whether it was declined or not.
+        guesses: the best two intents, with their sub-intents.
         danger: the kind that interrupts, or None.
         note: the gentle kind or "unsure", or None.
     """
@@ -39,6 +41,46 @@ class Understood:
     guesses: tuple[str, ...]
     danger: str | None
     note: str | None
+
+    @property
+    def declined(self) -> bool:
+        """Whether it gets no answer of its own."""
+        return self.intent in (FALLBACK, OUT_OF_SCOPE)
+
+    @property
+    def in_scope(self) -> float:
+        """How much the line looks like something that there is an answer to."""
+        return 0.0 if self.guesses[0] == OUT_OF_SCOPE else self.confidence
+
+
+Read = Sequence[tuple[Understood, str]]
+"""What was made of lines, each with the intent that it has."""
+
+
+def understood(parsed: Mapping[str, Any]) -> Understood:
+    """Read what a pipeline says, ours or one of Rasa's own parts."""
+    selectors = parsed.get("response_selector") or {}
+    intent, _ = _whole(parsed["intent"], selectors)
+    guesses = [guess for guess in parsed.get("intent_ranking") or () if guess["name"] != FALLBACK]
+    ranking = [_whole(guess, selectors) for guess in guesses[:2]] or [("", 0.0)]
+    base, _, kind = intent.partition("/")
+    return Understood(
+        intent=intent,
+        confidence=ranking[0][1],
+        guesses=tuple(name for name, _ in ranking),
+        danger=kind if base == SAFETY else None,
+        note=parsed.get(SAFETY_NOTE),
+    )
+
+
+def _whole(guess: Mapping[str, Any], selectors: Mapping[str, Any]) -> tuple[str, float]:
+    """An intent with its sub-intent, and the confidence in both."""
+    # Ours ranks whole intents; Rasa's selector has a confidence of its own, and is `default` where it is for all.
+    name, confidence = str(guess["name"] or ""), float(guess["confidence"])
+    if name not in RETRIEVAL:
+        return name, confidence
+    response = (selectors.get(name) or selectors["default"])["response"]
+    return str(response["intent_response_key"] or name), confidence * float(response["confidence"])
 
 
 class Model:
@@ -56,18 +98,7 @@ class Model:
 
     def understand(self, text: str, topic: str | None = None) -> Understood:
         """Parse one line as the first thing a person says, or after a topic."""
-        parsed = self._parse(text, asked=None, topic=topic)
-        base = parsed["intent"]["name"]
-        selected = (parsed.get("response_selector") or {}).get(base) or {}
-        intent = selected.get("response", {}).get("intent_response_key") or base
-        ranking = parsed.get("intent_ranking") or [{"name": "", "confidence": 0.0}]
-        return Understood(
-            intent=intent,
-            confidence=float(ranking[0]["confidence"]),
-            guesses=tuple(str(r["name"]) for r in ranking[:2]),
-            danger=intent.partition("/")[2] if base == SAFETY else None,
-            note=parsed.get(SAFETY_NOTE),
-        )
+        return understood(self._parse(text, asked=None, topic=topic))
 
     def suggestion(self, story: str) -> str | None:
         """The focus area guessed from a story, whatever else the story may mean."""

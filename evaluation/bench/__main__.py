@@ -39,7 +39,7 @@ def main() -> int:
     logs.configure("ERROR")
     FOLDER.mkdir(parents=True, exist_ok=True)
     project = FOLDER / "starter"
-    lines = starter.prepare(project, 4 if wanted.quick else wanted.lines, 2 if wanted.quick else None)
+    lines = starter.prepare(project, starter.config(2 if wanted.quick else None), 4 if wanted.quick else wanted.lines)
     found = Measured(machine(), wanted.database, wanted.quick, lines)
     _say(f"Training the starter on {lines[0]} lines ...")
     found.training["starter"] = starter.train(project)

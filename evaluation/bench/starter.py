@@ -18,19 +18,19 @@ from bot.settings import ROOT
 from evaluation.bench.processes import environment, python
 
 
-def prepare(folder: Path, lines: int | None, epochs: int | None) -> tuple[int, int]:
-    """Write the project; returns the number of its training lines and of all.
+def prepare(folder: Path, configuration: str, lines: int | None) -> tuple[int, int]:
+    """Write a project of our data; returns the number of its training lines and of all.
 
     Args:
+        configuration: its config.yml.
         lines: at most so many of each intent, sub-intents counted by themselves; None for all.
-        epochs: instead of the starter's 100; None leaves them.
     """
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "data" / "nlu").mkdir(parents=True)
     for name in ("stories", "responses"):
         shutil.copytree(ROOT / "data" / name, folder / "data" / name)
     shutil.copy(ROOT / "domain.yml", folder)
-    (folder / "config.yml").write_text(config(epochs), "utf-8")
+    (folder / "config.yml").write_text(configuration, "utf-8")
     (folder / "credentials.yml").write_text("rest:\n", "utf-8")
     examples: dict[str, list[str]] = {}
     for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
@@ -49,7 +49,11 @@ def prepare(folder: Path, lines: int | None, epochs: int | None) -> tuple[int, i
 
 
 def config(epochs: int | None) -> str:
-    """The configuration that `rasa init` suggests: it comes commented out, because Rasa would choose the same."""
+    """The configuration that `rasa init` suggests: it comes commented out, because Rasa would choose the same.
+
+    Args:
+        epochs: instead of the starter's 100; None leaves them.
+    """
     template = importlib.resources.files("rasa") / "cli" / "initial_project" / "config.yml"
     text = re.sub(r"^#(?=   - |     \w+: )", " ", template.read_text("utf-8"), flags=re.MULTILINE)
     found: dict[str, Any] = yaml.safe_load(text)
