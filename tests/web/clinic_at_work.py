@@ -25,6 +25,7 @@ from bot.database import Database
 from bot.knowledge.unanswered import Reason, UnansweredQuestions
 from bot.notifications import outbox
 from bot.notifications.outbox import Letter
+from bot.privacy.consents import Purpose
 from bot.safety import note
 from bot.settings import ROOT, Settings
 from bot.staff.accounts import Accounts
@@ -39,7 +40,8 @@ CLINIC = clinic.load(ROOT / "clinic.yml")
 
 
 class ClinicAtWork:
-    """Made-up people and figures; the first appointment has words to pass on, the waiting list a wish."""
+    """Made-up people and figures; the first appointment and the call-back have something to pass on, each waiting
+    request has a wish."""
 
     def __init__(self, folder: Path) -> None:
         self.url = f"http://127.0.0.1:{free_port()}"
@@ -55,6 +57,7 @@ class ClinicAtWork:
         self.appointments = [self._book(*person) for person in PEOPLE]
         self.requests = [self._ask(Kind.CALLBACK), self._ask(Kind.WAITING_LIST)]
         self._fill()
+        self.app = create_app(self.settings, self.database, FakeAssistant(), self.clock)
 
     def _book(self, place: int, name: str, contact: Contact) -> Appointment:
         self.diary.hold(name, f"chat of {name}", self.diary.free()[place])
@@ -83,6 +86,10 @@ class ClinicAtWork:
         with self.database.transaction() as connection:
             words = "My mum died in spring.\n\nI would rather not talk about my job at first."
             note.add(connection, f"chat of {PEOPLE[0][1]}", words, now)
+            summary = "- **Grief**: may fit (7 of 8)\n- **Role transition**: did not stand out (1 of 8)"
+            for_therapist = Purpose.RESULT_FOR_THERAPIST
+            note.add(connection, f"chat of {PEOPLE[0][1]}", summary, now, purpose=for_therapist)
+            note.add(connection, f"chat {Kind.CALLBACK.value}", "Please speak slowly.", now)
             outbox.add(connection, Letter("x:0:reminder:person", "gone@example.com", "s", "b"), now)
             for days in range(14):
                 for tally, most in MOST.items():
@@ -95,9 +102,8 @@ class ClinicAtWork:
     @contextmanager
     def serving(self) -> Iterator[None]:
         """The gateway, on its port."""
-        app = create_app(self.settings, self.database, FakeAssistant(), self.clock)
         port = int(self.url.rpartition(":")[2])
-        server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, ws="none", lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(self.app, port=port, log_config=None, ws="none", lifespan="off"))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         while not server.started:
