@@ -74,6 +74,7 @@ COUNTED = {
     "screening_intro": Tally.SCREENING_STARTED,
     "screening_result": Tally.SCREENING_FINISHED,
     "booking_intro": Tally.BOOKING_STARTED,
+    "booking_intro_other": Tally.BOOKING_STARTED,
 }
 """Responses that begin or end something that the clinic counts."""
 

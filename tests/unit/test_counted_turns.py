@@ -26,6 +26,7 @@ def turn(intent: str, *said: str) -> DialogueStateTracker:
         ("start_screening", ("screening_intro", "question_screening_story"), [Tally.SCREENING_STARTED]),
         ("answer", ("screening_result", "screening_summary_one"), [Tally.SCREENING_FINISHED]),
         ("book_appointment", ("booking_intro", "question_booking_adult"), [Tally.BOOKING_STARTED]),
+        ("book_appointment", ("booking_intro_other", "question_booking_adult_other"), [Tally.BOOKING_STARTED]),
         ("safety", ("safety/suicide",), [Tally.SAFETY_SHOWN]),
         ("safety_not_meant", ("safety_not_meant",), [Tally.SAFETY_CORRECTED]),
         ("greet", ("greet",), []),
