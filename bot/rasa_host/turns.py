@@ -97,6 +97,15 @@ def counted_in(tracker: DialogueStateTracker) -> list[Tally]:
     return found
 
 
+def topic_answered(tracker: DialogueStateTracker) -> str | None:
+    """The topic of the question that the latest turn answered; None when something else, such as danger, is open."""
+    latest = next(turns(tracker), None)
+    if latest is None or latest.noticed or tracker.active_loop_name or tracker.get_slot("safety_open"):
+        return None
+    last = latest.said[-1] if latest.said else ""
+    return last.removeprefix(QUESTION) if last.startswith(QUESTION) else None
+
+
 def asked(tracker: DialogueStateTracker) -> str | None:
     """The form question that stands open."""
     if tracker.active_loop_name is None:

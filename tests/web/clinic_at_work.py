@@ -30,7 +30,7 @@ from bot.safety import note
 from bot.settings import ROOT, Settings
 from bot.staff.accounts import Accounts
 from bot.staff.roles import Role
-from bot.tallies import Tally, add
+from bot.tallies import VOTES, Tally, add
 from tests.channels.fakes import FakeAssistant
 from tests.conftest import FakeClock
 from tests.stack import free_port
@@ -94,7 +94,8 @@ class ClinicAtWork:
             for days in range(14):
                 for tally, most in MOST.items():
                     for _ in range(chance.randint(0, most)):
-                        add(connection, tally, now - timedelta(days=days), seconds=chance.randint(90, 400))
+                        topic = chance.choice(("price", "ipt_what", "length")) if tally in VOTES else None
+                        add(connection, tally, now - timedelta(days=days), seconds=chance.randint(90, 400), topic=topic)
             connection.execute(
                 outbox.outbox.update().where(outbox.outbox.c.recipient == "gone@example.com").values(status="dead")
             )
@@ -123,5 +124,5 @@ PEOPLE = (
 MOST = {
     Tally.CONVERSATION: 24, Tally.QUESTION: 60, Tally.FALLBACK: 6, Tally.SCREENING_STARTED: 9,
     Tally.SCREENING_FINISHED: 6, Tally.BOOKING_STARTED: 5, Tally.BOOKED: 3, Tally.HAND_OFF: 2,
-    Tally.SAFETY_SHOWN: 3, Tally.SAFETY_CORRECTED: 1,
+    Tally.SAFETY_SHOWN: 3, Tally.SAFETY_CORRECTED: 1, Tally.HELPED: 4, Tally.NOT_HELPED: 2,
 }  # fmt: skip

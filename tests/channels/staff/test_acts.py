@@ -18,6 +18,7 @@ from bot.booking.register import Register
 from bot.booking.requests import requests
 from bot.clinic import Clinic
 from bot.database import Database
+from bot.knowledge.topics import titles
 from bot.knowledge.unanswered import Reason, UnansweredQuestions
 from bot.notifications import outbox
 from bot.notifications.outbox import Letter
@@ -384,10 +385,27 @@ async def test_figures_count_by_day_and_say_in_words_what_they_draw(
     assert 'aria-label="Bookings started: 4 in 14 days, most on 22 November: 4."' in page
     assert "1 of 4 (25%)" in page
     assert "1 of 3 (33%)" in page
+    assert "Did answers help?" not in page
     exported = rows_of((await member.get("/staff/figures.csv", days="30")).text)
     assert len(exported) == 31
     assert dict(zip(exported[0], exported[-2]))["booking_started"] == "4"
     assert dict(zip(exported[0], exported[-1]))["booked"] == "1"
+
+
+async def test_votes_are_shown_by_topic_those_that_helped_least_first(
+    member: Member, database: Database, clock: FakeClock
+) -> None:
+    with database.transaction() as connection:
+        for tally, topic in (
+            (Tally.HELPED, "price"), (Tally.HELPED, "price"), (Tally.NOT_HELPED, "price"),
+            (Tally.HELPED, "ipt_what"), (Tally.NOT_HELPED, "length"), (Tally.NOT_HELPED, "length"),
+        ):  # fmt: skip
+            add(connection, tally, clock(), topic=topic)
+    page = words(await member.get("/staff/figures"))
+    length, price, ipt = (titles()[topic] for topic in ("length", "price", "ipt_what"))
+    assert f"Topic Helped Did not help {length} 0 2 {price} 2 1 {ipt} 1 0" in page
+    exported = rows_of((await member.get("/staff/figures.csv")).text)
+    assert dict(zip(exported[0], exported[-1]))["not_helped"] == "3"
 
 
 async def test_a_feed_shows_times_and_no_names_until_it_is_ended(
