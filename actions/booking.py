@@ -9,12 +9,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, active_form, services
+from actions.base import Events, SafeAction, active_form, answer_to, services
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
 from actions.slot_choice import OFFERED, WISH, SlotChoice, described
 from bot.booking.age import read_adult, said_to_be_younger
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.corrections import Correction, read_correction
+from bot.booking.for_whom import Other, is_for_self, other_in
 from bot.booking.letters import calendar_entry
 from bot.conversations import StoredFile, keep_file
 from bot.knowledge.answers import change_asked, change_wanted
@@ -29,6 +30,13 @@ BOOKING_SLOTS = (ADULT, SLOT, NAME, CONTACT, CONFIRM)
 RUN, SAID_YOUNGER = "booking_run", "booking_said_younger"
 """Slots with the run's idempotency key, and whether the person has said an age below the clinic's."""
 
+FOR_OTHER, NEW, ADULT_OTHER, AGREED = "booking_for_other", "new", "adult", "agreed"
+"""Slot for a booking for somebody else, with what is known of them: nothing, that they are an adult, that they agree.
+It is empty when people book for themselves."""
+
+ABOUT_OTHERS = "for_someone_else"
+"""The topic of questions about booking for somebody else."""
+
 
 class ActionStartBooking(SafeAction):
     """Begins a run of its own, unless the questions are running already."""
@@ -41,8 +49,15 @@ class ActionStartBooking(SafeAction):
         abandoned = tracker.get_slot(RUN)
         if abandoned:
             services().diary.release(abandoned)
-        say.utter_message(response="utter_booking_intro")
-        return [SlotSet(RUN, str(uuid.uuid4())), *forget(*BOOKING_SLOTS, OFFERED, WISH, "paused_form")]
+        begun = [SlotSet(RUN, str(uuid.uuid4())), *forget(*BOOKING_SLOTS, FOR_OTHER, OFFERED, WISH, "paused_form")]
+        other = _other_at_start(tracker)
+        if other is None:
+            say.utter_message(response="utter_booking_intro")
+            return begun
+        known = what_is_known(other)
+        if known[ADULT] != NO:
+            say.utter_message(response="utter_booking_intro_other")
+        return [*begun, *(SlotSet(slot, value) for slot, value in known.items())]
 
 
 class BookingTurn(FormTurn):
@@ -63,6 +78,18 @@ class BookingTurn(FormTurn):
             CONTACT: self._read_contact, CONFIRM: self._read_confirm,
         }  # fmt: skip
 
+    def read(self) -> None:
+        """Whatever is asked, that it is for somebody else opens the question for an age again: it is theirs now."""
+        requested = self.slots.get("requested_slot")
+        words = answer_to(self.tracker, requested) if requested else None
+        other = other_in(words, age_was_asked=requested == ADULT) if words is not None else None
+        if other is None or (self.slots.get(FOR_OTHER) is not None and other.age is None):
+            super().read()
+            return
+        self.answered = requested
+        for slot, value in {**what_is_known(other), NAME: None, CONTACT: None}.items():
+            self.set(slot, value)
+
     def ask(self) -> str | None:
         if self.slots.get(ADULT) == NO:
             return None
@@ -74,11 +101,34 @@ class BookingTurn(FormTurn):
             self._choice.ask()
         elif following == CONFIRM:
             self._ask_confirm()
+        elif following == ADULT and self.slots.get(FOR_OTHER) == ADULT_OTHER:
+            self.say.utter_message(response="utter_question_booking_agreed_other")
         elif following is not None:
-            self.say.utter_message(response=f"utter_question_{following}")
+            whose = "_other" if self.slots.get(FOR_OTHER) else ""
+            self.say.utter_message(response=f"utter_question_{following}{whose}")
         return following
 
     def _read_adult(self, words: str) -> None:
+        if is_for_self(words):
+            self.set(FOR_OTHER, None)
+            self.set(ADULT, None)
+        elif self.slots.get(FOR_OTHER):
+            self._read_other(words)
+        else:
+            self._read_own(words)
+
+    def _read_other(self, words: str) -> None:
+        """Their age first, then their own yes."""
+        if self.slots[FOR_OTHER] == NEW:
+            _, adult = read_adult(words, services().clinic.minimum_age)
+            self.set(ADULT, None if adult else NO)
+            self.set(FOR_OTHER, ADULT_OTHER if adult else NEW)
+        else:
+            agreed = bool(read_yes_no(words))
+            self.set(ADULT, YES if agreed else NO)
+            self.set(FOR_OTHER, AGREED if agreed else ADULT_OTHER)
+
+    def _read_own(self, words: str) -> None:
         age, adult = read_adult(words, services().clinic.minimum_age)
         if age is not None:
             self.set(SAID_YOUNGER, None if adult else True)
@@ -169,6 +219,14 @@ class ValidateBookingForm(ValidateForm):
     turn = BookingTurn
 
 
+WHY_NOT = {
+    None: "utter_booking_under_age",
+    NEW: "utter_booking_under_age_other",
+    ADULT_OTHER: "utter_booking_not_agreed",
+}
+"""What is said instead of booking, by what is known of the other person."""
+
+
 class ActionSubmitBooking(SafeAction):
     """Commits the booking and only then says so."""
 
@@ -176,8 +234,9 @@ class ActionSubmitBooking(SafeAction):
 
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
         if tracker.get_slot(ADULT) == NO:
-            say.utter_message(response="utter_booking_under_age")
-            return forget(*BOOKING_SLOTS)
+            say.utter_message(response=WHY_NOT[tracker.get_slot(FOR_OTHER)])
+            services().diary.release(str(tracker.get_slot(RUN)))  # it may come out late that it is for a child
+            return forget(*BOOKING_SLOTS, FOR_OTHER)
         try:
             booked = services().diary.confirm(str(tracker.get_slot(RUN))).appointment
         except (SlotTaken, NotHeld):
@@ -192,7 +251,23 @@ class ActionSubmitBooking(SafeAction):
         assert booked.contact is not None
         by = "email" if booked.contact.email else "phone"
         say.utter_message(response=f"utter_booked_by_{by}", contact=booked.contact.shown)
-        return forget(*BOOKING_SLOTS, OFFERED, WISH, RUN)
+        return forget(*BOOKING_SLOTS, FOR_OTHER, OFFERED, WISH, RUN)
+
+
+def what_is_known(other: Other) -> dict[str, str | None]:
+    """What a booking for somebody else begins with: their age may be known, their own yes never is."""
+    if other.age is None:
+        return {FOR_OTHER: NEW, ADULT: None}
+    adult = other.age >= services().clinic.minimum_age
+    return {FOR_OTHER: ADULT_OTHER if adult else NEW, ADULT: None if adult else NO}
+
+
+def _other_at_start(tracker: Tracker) -> Other | None:
+    """Whom a booking is for: named in the words that begin it, or asked about just before."""
+    words = str((tracker.latest_message or {}).get("text") or "")
+    if is_for_self(words):
+        return None
+    return other_in(words) or (Other() if tracker.get_slot("topic") == ABOUT_OTHERS else None)
 
 
 def calendar_file(conversation_id: str, appointment: Appointment) -> list[dict[str, str]]:

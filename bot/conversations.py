@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from bot import tallies
 from bot.clock import Clock
 from bot.database import Database, SealedBytes, SealedText, UtcDateTime, metadata
+from bot.knowledge.votes import Vote, read_payload
 from bot.safety import records
 from bot.safety.records import Shown
 from bot.tallies import Tally
@@ -32,6 +33,7 @@ conversations = sa.Table(
     sa.Column("last_at", UtcDateTime, nullable=False, index=True),
     sa.Column("busy_until", UtcDateTime, nullable=True),
     sa.Column("busy_with", sa.String(64), nullable=True),  # the message that holds the conversation
+    sa.Column("answered", sa.String(64), nullable=True),  # topic of the last answer, while it may be voted on
 )
 messages = sa.Table(
     "messages",
@@ -99,10 +101,12 @@ class Turn(Enum):
 
 @dataclass(frozen=True)
 class Begun:
-    """The outcome of `begin`. `answer` is set when the message was answered before."""
+    """The outcome of `begin`. `answer` is set when the message was answered before, `answered` is the topic of the last
+    answer while it may be voted on."""
 
     turn: Turn
     answer: list[dict[str, Any]] | None = None
+    answered: str | None = None
 
 
 @dataclass(frozen=True)
@@ -182,7 +186,10 @@ class Conversations:
                 connection.execute(
                     sa.insert(inbox).values(conversation_id=conversation_id, message_id=message_id, received_at=now)
                 )
-            return Begun(Turn.NEW if seen is None else Turn.AGAIN)
+            answered = connection.execute(
+                sa.select(conversations.c.answered).where(conversations.c.id == conversation_id)
+            ).scalar_one()
+            return Begun(Turn.NEW if seen is None else Turn.AGAIN, answered=answered)
 
     def finish(
         self,
@@ -194,6 +201,7 @@ class Conversations:
         *,
         shown: Shown | None = None,
         counted: Sequence[Tally] = (),
+        topic: str | None = None,
     ) -> bool:
         """Store both sides of a turn and free the conversation; False when it was erased meanwhile.
 
@@ -206,11 +214,14 @@ class Conversations:
             offered: the buttons of the answer by their keys.
             shown: the contacts in danger that the answer showed.
             counted: what the turn adds to the clinic's figures.
+            topic: of the question that was answered, which may be voted on from now on, or that a vote is on.
         """
         now = self._clock()
         with self._database.transaction() as connection:
             updated = connection.execute(
-                sa.update(conversations).where(conversations.c.id == conversation_id).values(last_at=now)
+                sa.update(conversations)
+                .where(conversations.c.id == conversation_id)
+                .values(last_at=now, answered=topic if Tally.QUESTION in counted else None)
             )
             if updated.rowcount == 0:
                 return False
@@ -239,7 +250,7 @@ class Conversations:
             if shown is not None:
                 records.keep(connection, conversation_id, shown, now)
             for what in counted:
-                tallies.add(connection, what, now)
+                tallies.add(connection, what, now, topic=topic if what in tallies.VOTES else None)
             connection.execute(
                 sa.update(inbox)
                 .where(inbox.c.conversation_id == conversation_id, inbox.c.message_id == message_id)
@@ -267,6 +278,15 @@ class Conversations:
                 sa.select(buttons).where(buttons.c.key == key, buttons.c.conversation_id == conversation_id)
             ).first()
         return None if row is None else Button(row.title, row.payload, row.asked)
+
+    def topics_offered(self, conversation_id: str) -> list[str]:
+        """Topics of answers that came with the offer to vote on them."""
+        with self._database.reading() as connection:
+            payloads = connection.execute(
+                sa.select(buttons.c.payload).where(buttons.c.conversation_id == conversation_id)
+            ).scalars()
+            votes = [read_payload(payload) for payload in payloads]
+        return [vote[1] for vote in votes if vote is not None and vote[0] is Vote.HELPED]
 
     def file(self, conversation_id: str, file_id: str) -> StoredFile | None:
         """A file, if it belongs to this conversation."""

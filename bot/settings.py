@@ -38,7 +38,8 @@ class Secret:
 @dataclass(frozen=True)
 class Ages:
     """How many days things are kept (docs/privacy.md): what was said; files of a chat; results of the focus-area
-    questions; that help lines were shown; questions without an answer; letters that are out; appointments and requests.
+    questions; that help lines were shown; questions without an answer; letters that are out; appointments and requests;
+    what staff saw and did.
     """
 
     chats: int = 30
@@ -48,6 +49,7 @@ class Ages:
     questions: int = 365
     letters: int = 90
     appointments: int = 365
+    audit: int = 2192
 
 
 @dataclass(frozen=True)

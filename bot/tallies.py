@@ -1,4 +1,4 @@
-"""Counts for the clinic's figures: that something happened on a day, and perhaps how long it took.
+"""Counts for the clinic's figures: that something happened on a day, perhaps how long it took or which topic it was on.
 
 A row names no conversation and no person and knows only the day (UTC), so it stays when a chat is erased.
 """
@@ -23,6 +23,7 @@ tallies = sa.Table(
     sa.Column("day", sa.Date, nullable=False, index=True),
     sa.Column("what", sa.String(32), nullable=False),
     sa.Column("seconds", sa.Integer, nullable=True),
+    sa.Column("topic", sa.String(64), nullable=True),  # of a vote: a key of content/topics.yml
 )
 
 
@@ -39,6 +40,12 @@ class Tally(Enum):
     HAND_OFF = "hand_off"
     SAFETY_SHOWN = "safety_shown"
     SAFETY_CORRECTED = "safety_corrected"
+    HELPED = "helped"
+    NOT_HELPED = "not_helped"
+
+
+VOTES = (Tally.HELPED, Tally.NOT_HELPED)
+"""What is counted with its topic."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +55,19 @@ class Counted:
     day: date
     what: Tally
     seconds: int | None
+    topic: str | None = None
 
 
-def add(connection: Any, what: Tally, now: datetime, *, seconds: int | None = None) -> None:
+def add(connection: Any, what: Tally, now: datetime, *, seconds: int | None = None, topic: str | None = None) -> None:
     """Count something in the caller's transaction."""
     day = now.astimezone(timezone.utc).date()
-    connection.execute(sa.insert(tallies).values(id=str(uuid.uuid4()), day=day, what=what.value, seconds=seconds))
+    connection.execute(
+        sa.insert(tallies).values(id=str(uuid.uuid4()), day=day, what=what.value, seconds=seconds, topic=topic)
+    )
 
 
 def between(database: Database, first: date, last: date) -> Collection[Counted]:
     """Everything counted on these days."""
     with database.reading() as connection:
         rows = connection.execute(sa.select(tallies).where(tallies.c.day.between(first, last))).all()
-    return [Counted(row.day, Tally(row.what), row.seconds) for row in rows]
+    return [Counted(row.day, Tally(row.what), row.seconds, row.topic) for row in rows]

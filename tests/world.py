@@ -79,7 +79,7 @@ class InProcessAssistant:
         except TurnFailed as failure:
             raise AssistantAway(str(failure)) from None
         counted = tuple(map(Tally, outbound.counted))
-        return Reply(outbound.messages, outbound.asked, outbound.shown, outbound.erases, counted)
+        return Reply(outbound.messages, outbound.asked, outbound.shown, outbound.erases, counted, outbound.topic)
 
     async def ready(self) -> bool:
         return not self.away

@@ -17,33 +17,36 @@ _UNITS = [
 ]  # fmt: skip
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _WORD = "|".join(sorted((*_UNITS, *_TENS), key=len, reverse=True))
-_NUMBER = rf"(?:\d{{1,3}}|(?:{'|'.join(_TENS)})[ -](?:{'|'.join(_UNITS[1:10])})|{_WORD})"
+NUMBER = rf"(?:\d{{1,3}}|(?:{'|'.join(_TENS)})[ -](?:{'|'.join(_UNITS[1:10])})|{_WORD})"
+NO_AGE_AFTER = r"(?!\s*(?:weeks?|months?|days?|minutes?|hours?|sessions?|%|/|:|\d))"
+"""What a number is not followed by where it is an age."""
+
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _AGE = re.compile(
     r"\b(?P<not_yet>under|below|less than|younger than|not yet|nearly|almost|turning|turn|be|soon|not)?"
-    rf"(?: an?| quite)? ?(?<![\d.:/])\b(?P<number>{_NUMBER})\b"
-    r"(?!\s*(?:weeks?|months?|days?|minutes?|hours?|sessions?|%|/|:|\d))"
+    rf"(?: an?| quite)? ?(?<![\d.:/])\b(?P<number>{NUMBER})\b"
+    rf"{NO_AGE_AFTER}"
     rf"(?P<later>(?: years old)? (?:next|soon|in (?:\d|a |an |{_MONTH})))?"
 )
 _SELF = re.compile(
-    rf"\b(?:i'?m|i am)(?: only| just| still| actually| nearly| almost)* {_NUMBER}"
+    rf"\b(?:i'?m|i am)(?: only| just| still| actually| nearly| almost)* {NUMBER}"
     r"(?= years?\b| yrs?\b| yo\b| and\b| but\b| so\b| now\b| is\b| can\b| do\b| next\b| in\b|\s*[.,!?;)]|\s*$)"
 )
 
 _ONLY_AGE = re.compile(
-    rf"(?:(?:yes|yeah|yep|no|nope|sorry|well)[ ,.!]+)*(?:i'?m|i am)(?: only| just| still)? {_NUMBER}"
+    rf"(?:(?:yes|yeah|yep|no|nope|sorry|well)[ ,.!]+)*(?:i'?m|i am)(?: only| just| still)? {NUMBER}"
     r"(?: years?(?: old)?| yrs?| now)*[ .!]*"
 )
 
 
 def is_only_age(text: str) -> bool:
     """Whether a text says how old somebody is and nothing else ("yes, I am seventeen")."""
-    return _ONLY_AGE.fullmatch(_plain(text)) is not None
+    return _ONLY_AGE.fullmatch(plain(text)) is not None
 
 
 def read_age(text: str) -> int | None:
     """The age in an answer, in years; of "nearly eighteen" one year less. None when there is none."""
-    found = _AGE.search(_plain(text))
+    found = _AGE.search(plain(text))
     if found is None:
         return None
     return _number(found["number"]) - (1 if found["not_yet"] or found["later"] else 0)
@@ -57,16 +60,17 @@ def read_adult(text: str, minimum_age: int) -> tuple[int | None, bool]:
 
 def names_own_age(text: str) -> bool:
     """Whether somebody says how old they are ("i'm 17"), among other things or not."""
-    return _SELF.search(_plain(text)) is not None
+    return _SELF.search(plain(text)) is not None
 
 
 def said_to_be_younger(texts: Iterable[str], minimum_age: int) -> bool:
     """Whether the last age that somebody gave of themselves ("i'm 17") is below the minimum."""
-    ages = [read_age(found[0]) for text in texts for found in _SELF.finditer(_plain(text))]
+    ages = [read_age(found[0]) for text in texts for found in _SELF.finditer(plain(text))]
     return bool(ages) and (ages[-1] or 0) < minimum_age
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text as the patterns here read it: lower case, straight apostrophes, single spaces."""
     return " ".join(text.lower().replace("’", "'").split())
 
 

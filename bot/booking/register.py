@@ -1,24 +1,49 @@
-"""What staff read of appointments: who comes when, and what a person has agreed to pass on to the clinician."""
+"""What staff read of appointments: who comes when, and what a person has agreed to pass on to the clinician, with an
+appointment or a request."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from bot.booking.appointments import Appointment, appointments, from_row
+from bot.booking.requests import Request, requests
+from bot.booking.requests import from_row as request_from_row
 from bot.database import Database
+from bot.privacy import consents
+from bot.privacy.consents import Consent, Purpose
 from bot.safety import note
 from bot.safety.note import Note
 
 
 @dataclass(frozen=True)
-class HandOff:
-    """An appointment with the words that its person has agreed to pass on, if there are any."""
+class PassedOn:
+    """What a person has agreed to pass on for one purpose.
 
-    appointment: Appointment
-    note: Note | None
+    Attributes:
+        notes: the texts, each with its consent; none without a consent that stands.
+        taken_back_at: when a consent was last taken back, if none stands.
+    """
+
+    notes: tuple[Note, ...] = ()
+    taken_back_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class HandOff:
+    """An appointment or an open request with what its person has agreed to pass on.
+
+    Attributes:
+        chat_is_kept: whether there still is a chat in which something could have been agreed to.
+    """
+
+    about: Appointment | Request
+    chat_is_kept: bool
+    words: PassedOn
+    summary: PassedOn
 
 
 class Register:
@@ -48,25 +73,54 @@ class Register:
 
     def with_notes(self, since: datetime) -> list[Appointment]:
         """Appointments from a moment on to which there is something to hand over, earliest first."""
-        notes = note.therapist_notes.c.conversation_id
         with self._database.reading() as connection:
             rows = connection.execute(
                 sa.select(appointments)
-                .join(note.therapist_notes, notes == appointments.c.conversation_id)
-                .where(appointments.c.reference.is_not(None), appointments.c.start_at >= since)
+                .where(
+                    appointments.c.reference.is_not(None),
+                    appointments.c.start_at >= since,
+                    appointments.c.conversation_id.in_(_WITH_NOTES),
+                )
                 .order_by(appointments.c.start_at)
             ).all()
         return [from_row(row) for row in rows]
 
-    def hand_off(self, appointment_id: str) -> HandOff | None:
-        """An appointment with what is handed over; None when there is no such appointment."""
+    def requests_with_notes(self) -> list[Request]:
+        """Open requests to which there is something to hand over, the oldest first."""
         with self._database.reading() as connection:
-            row = connection.execute(_booked(appointment_id)).first()
-            if row is None:
-                return None
-            # Without a chat there is no note: an empty id would match nobody's.
-            kept = note.with_consent(connection, row.conversation_id) if row.conversation_id else None
-        return HandOff(from_row(row), kept)
+            rows = connection.execute(
+                sa.select(requests)
+                .where(requests.c.status == "open", requests.c.conversation_id.in_(_WITH_NOTES))
+                .order_by(requests.c.created_at)
+            ).all()
+        return [request_from_row(row) for row in rows]
+
+    def hand_off(self, subject_id: str) -> HandOff | None:
+        """An appointment or an open request with what is handed over; None when there is neither."""
+        with self._database.reading() as connection:
+            row = connection.execute(_booked(subject_id)).first()
+            about: Appointment | Request
+            if row is not None:
+                about = from_row(row)
+            else:
+                open_request = requests.c.id == subject_id, requests.c.status == "open"
+                row = connection.execute(sa.select(requests).where(*open_request)).first()
+                if row is None:
+                    return None
+                about = request_from_row(row)
+            notes = note.notes(connection, row.conversation_id)
+            given = consents.of_conversation(connection, row.conversation_id)
+        words, summary = (_passed_on(purpose, notes, given) for purpose in note.PURPOSES)
+        return HandOff(about, row.conversation_id is not None, words, summary)
+
+
+_WITH_NOTES = sa.select(note.therapist_notes.c.conversation_id)
+
+
+def _passed_on(purpose: Purpose, notes: Sequence[Note], given: Sequence[Consent]) -> PassedOn:
+    taken_back = [c.withdrawn_at for c in given if c.purpose is purpose and c.withdrawn_at is not None]
+    kept = tuple(each for each in notes if each.purpose is purpose)
+    return PassedOn(kept, None if kept else max(taken_back, default=None))
 
 
 def _booked(appointment_id: str) -> sa.sql.Select:

@@ -28,6 +28,7 @@ from bot.channels.pressure import Gate
 from bot.channels.problems import Problem, on_problem, problem_response
 from bot.channels.sessions import Sessions
 from bot.channels.telegram.build import telegram_channel
+from bot.channels.votes import Votes
 from bot.channels.web import WebChat
 from bot.clock import Clock, system_clock
 from bot.conversations import Conversations
@@ -63,7 +64,8 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
     erasure = Erasure(database, facts, clock)
     away = service_away(facts)
     gate = Gate(settings.turns_at_once)
-    chat = Chat(conversations, assistant, away, clock, erasure, gate=gate)
+    votes = Votes(facts)
+    chat = Chat(conversations, assistant, away, clock, erasure, votes=votes, gate=gate)
     sessions = Sessions(settings.secret_key.derive("web session"), settings.session_hours, clock)
     limiter = Limiter(settings.rate_limit_storage, settings.rate_limit)
     handovers = Handovers(database, settings.secret_key.derive("handover"), clock)
@@ -78,7 +80,15 @@ def create_app(settings: Settings, database: Database, assistant: Assistant, clo
         busy_text=sentence("utter_service_busy", facts),
     )
     telegram_chat = Chat(
-        conversations, assistant, away, clock, erasure, gate=gate, channel="telegram", opens_itself=True
+        conversations,
+        assistant,
+        away,
+        clock,
+        erasure,
+        votes=votes,
+        gate=gate,
+        channel="telegram",
+        opens_itself=True,
     )
     telegram = telegram_channel(
         settings,

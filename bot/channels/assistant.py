@@ -40,7 +40,8 @@ class Reply:
     """What the assistant says, the form question that stands open afterwards, the contacts that were shown, and what
     the person has decided to have erased: the "chat", or all that identifies the "person".
 
-    `counted` is what the turn adds to the clinic's figures.
+    `counted` is what the turn adds to the clinic's figures, `topic` that of the question which it answered, if nothing
+    else stands open.
     Nothing said is an answer to a turn with `safety_only` alone: there was no danger in it.
     """
 
@@ -49,6 +50,7 @@ class Reply:
     shown: Shown | None = None
     erases: str | None = None
     counted: tuple[Tally, ...] = ()
+    topic: str | None = None
 
 
 class Assistant(Protocol):
@@ -91,7 +93,14 @@ class RasaAssistant:
             raise AssistantAway("silence")
         shown = answer.get("shown")
         counted = tuple(Tally(name) for name in answer.get("counted", ()))
-        return Reply(answer["messages"], answer["asked"], Shown(**shown) if shown else None, answer["erases"], counted)
+        return Reply(
+            answer["messages"],
+            answer["asked"],
+            Shown(**shown) if shown else None,
+            answer["erases"],
+            counted,
+            answer.get("topic"),
+        )
 
     async def ready(self) -> bool:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -14,10 +14,12 @@ from anyio.to_thread import run_sync
 from bot import metrics
 from bot.channels.assistant import Assistant, AssistantAway, Reply, Turn
 from bot.channels.pressure import Gate, Overloaded
+from bot.channels.votes import Votes
 from bot.clock import Clock
 from bot.conversations import Button, Conversations, new_button_key
 from bot.conversations import Turn as State
 from bot.database import UNREACHABLE
+from bot.knowledge.votes import may_offer
 from bot.logs import conversation_hash, logger
 from bot.privacy.erasure import Erasure
 
@@ -78,6 +80,7 @@ class Chat:
         clock: Clock,
         erasure: Erasure,
         *,
+        votes: Votes,
         gate: Gate,
         channel: str = "web",
         opens_itself: bool = False,
@@ -87,6 +90,7 @@ class Chat:
         self._away_text = away_text
         self._clock = clock
         self._erasure = erasure
+        self._votes = votes
         self._gate = gate
         self._channel = channel
         self._opens_itself = opens_itself
@@ -147,6 +151,9 @@ class Chat:
         try:
             if spoken.key is not None and button is None:
                 raise UnknownButton
+            thanks = self._votes.thanks(spoken.text if spoken.payload is None else None, button, begun.answered)
+            if thanks is not None and not spoken.safety_only:
+                return await self._store(conversation_id, spoken.message_id, self._said(spoken, button), thanks)
             return await self._answer(conversation_id, spoken, button, begun.turn is State.AGAIN)
         except BaseException:
             # Only who holds the conversation frees it: a message that never got its turn must not end another's.
@@ -167,13 +174,23 @@ class Chat:
         reply = await self._assistant.send(turn)
         if reply.erases is not None:
             return await self._erased(conversation_id, reply)
-        said = {
-            "id": spoken.message_id,
-            "from": "user",
-            "text": button.title if button else spoken.text or "",
-            "at": self._now(),
-        }
-        return await self._store(conversation_id, spoken.message_id, said if reply.messages else None, reply)
+        reply = await self._with_offer(conversation_id, reply)
+        said = self._said(spoken, button) if reply.messages else None
+        return await self._store(conversation_id, spoken.message_id, said, reply)
+
+    async def _with_offer(self, conversation_id: str, reply: Reply) -> Reply:
+        """The reply, now and then with the offer to say whether it helped."""
+        if reply.topic is None or reply.messages[-1].get("buttons"):
+            return reply
+        if not may_offer(reply.topic, await run_sync(self._conversations.topics_offered, conversation_id)):
+            return reply
+        *before, last = reply.messages
+        return replace(reply, messages=[*before, self._votes.offer(last, reply.topic)])
+
+    def _said(self, spoken: Spoken, button: Button | None) -> Message:
+        """The person's side of a turn."""
+        text = button.title if button else spoken.text or ""
+        return {"id": spoken.message_id, "from": "user", "text": text, "at": self._now()}
 
     async def _erased(self, conversation_id: str, reply: Reply) -> list[Message]:
         """Erase what the person asked to have erased, and only then say so. No part of this turn is stored."""
@@ -193,6 +210,7 @@ class Chat:
             offered,
             shown=reply.shown,
             counted=reply.counted,
+            topic=reply.topic,
         )
         try:
             if not await run_sync(store):

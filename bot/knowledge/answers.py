@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.booking.age import is_only_age, read_age
 from bot.booking.corrections import read_correction
+from bot.booking.for_whom import is_for_self, other_in, says_only_for_whom
 from bot.booking.offers import picked
 from bot.booking.when import read_wish
 from bot.clock import system_clock
@@ -101,6 +102,8 @@ def says_only_that(asked: str, text: str) -> bool:
     """Whether an answer leaves no room for a second meaning: it is very short, or a name or an age in a sentence."""
     if asked == "booking_adult" and is_only_age(text):
         return True
+    if asked.startswith("booking_") and says_only_for_whom(text):
+        return True
     words = _MY_NAME_IS.sub("", text) if asked.endswith("_name") else text
     return len(words.split()) <= SHORT_ANSWER
 
@@ -154,6 +157,8 @@ def _is_contact(text: str) -> bool:
 
 
 def _is_age(text: str) -> bool:
+    if is_for_self(text) or other_in(text, age_was_asked=True):
+        return True
     if _asks(text):
         return False  # "is it 16 sessions?" is no age
     return read_yes_no(text) is not None or read_age(text) is not None
@@ -222,6 +227,8 @@ def answers(asked: str, text: str) -> bool:
     anew = put_right(text)
     if anew is not None and (asked == MOST or asked.startswith(ITEM_PREFIX)):
         return read_points(anew) is not None or _is_guess(anew)
+    if asked.startswith("booking_") and other_in(text):
+        return True
     if asked.startswith(ITEM_PREFIX):
         return read_points(text) is not None and not is_question(text)
     reader = _READERS.get(asked)

@@ -1,7 +1,7 @@
 """Erasing a chat, or all that identifies a person, from every table, Rasa's own among them.
 
 What must be remembered for the clinic's figures stays without its link: that letters went out, that help lines were
-shown on a day, that a question had no answer.
+shown on a day, that a question had no answer, that somebody at the clinic saw or changed something.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from bot.screening.results import screening_results
 
 RASA_EVENTS = sa.table("events", sa.column("sender_id"))
 TELEGRAM_UPDATES = sa.table("telegram_updates", sa.column("conversation_id"))
+AUDIT_LOG = sa.table("audit_log", sa.column("subject"))
 """Tables of which the domain code does not own the description."""
 
 
@@ -77,7 +78,7 @@ class Erasure:
         rows = connection.execute(sa.select(appointments).where(theirs)).all()
         connection.execute(sa.delete(appointments).where(theirs))
         for appointment in map(from_row, rows):
-            outbox.forget(connection, appointment.id)
+            _forget_traces(connection, appointment.id)
             if appointment.status == "booked" and appointment.start > now:
                 outbox.add(connection, erased_appointment_letter(self._clinic, appointment, now), now)
                 tell_waiting(connection, self._clinic, appointment, now)
@@ -88,10 +89,17 @@ class Erasure:
         rows = connection.execute(sa.select(requests).where(theirs)).all()
         connection.execute(sa.delete(requests).where(theirs))
         for row in rows:
-            outbox.forget(connection, row.id)
+            _forget_traces(connection, row.id)
             if row.status == "open":
                 outbox.add(connection, erased_request_letter(self._clinic, row.id, row.created_at), now)
         return len(rows)
+
+
+def _forget_traces(connection: Any, about: str) -> None:
+    """Take from letters and from the audit log whom they were about. The id alone would tell: it also stands in the
+    calendar entries and links that the clinic has been sent."""
+    outbox.forget(connection, about)
+    connection.execute(sa.update(AUDIT_LOG).where(AUDIT_LOG.c.subject == about).values(subject=None))
 
 
 def erase_conversation(database: Database, conversation_id: str) -> None:

@@ -13,7 +13,7 @@ from bot.booking.appointments import appointments
 from bot.booking.requests import requests
 from bot.clock import Clock
 from bot.conversations import conversations, files, inbox, messages
-from bot.database import Database
+from bot.database import Database, UtcDateTime
 from bot.knowledge.unanswered import unanswered_questions
 from bot.logs import logger
 from bot.notifications import outbox
@@ -28,6 +28,8 @@ ABANDONED = timedelta(days=1)
 """How long a hold that ran out, or a request that nobody finished, is kept with its name and contact."""
 
 RASA_EVENTS = sa.table("events", sa.column("timestamp"))
+AUDIT_LOG = sa.table("audit_log", sa.column("at", UtcDateTime))
+"""Tables of which the domain code does not own the description."""
 
 log = logger(__name__)
 
@@ -58,6 +60,7 @@ def _too_old(database: Database, ages: Ages, now: datetime) -> list[tuple[Any, A
         (screening_results, screening_results.c.created_at < before(ages.results)),
         (safety_events, safety_events.c.at < before(ages.safety)),
         (unanswered_questions, unanswered_questions.c.at < before(ages.questions)),
+        (AUDIT_LOG, AUDIT_LOG.c.at < before(ages.audit)),
         (letters, sa.and_(letters.c.status != "waiting", letters.c.created_at < before(ages.letters))),
         (
             appointments,

@@ -15,10 +15,8 @@ from bot.knowledge.unanswered import unanswered_questions
 from bot.notifications import outbox
 from bot.privacy import consents
 from bot.privacy.consents import Purpose
-from bot.safety.note import therapist_notes
+from bot.safety import note
 from bot.screening.results import screening_results
-
-PASSED_ON = (Purpose.WORDS_FOR_THERAPIST, Purpose.RESULT_FOR_THERAPIST)
 
 
 @dataclass(frozen=True)
@@ -44,10 +42,11 @@ class Withdrawal:
         now = self._clock()
         with self._database.transaction() as connection:
             purposes = consents.withdraw(connection, conversation_id, now)
-            told = bool(booked) and any(purpose in PASSED_ON for purpose in purposes)
-            for table, kept_for in ((therapist_notes, PASSED_ON), (screening_results, PASSED_ON[1:])):
-                if any(purpose in kept_for for purpose in purposes):
-                    connection.execute(sa.delete(table).where(table.c.conversation_id == conversation_id))
+            told = bool(booked) and any(purpose in note.PURPOSES for purpose in purposes)
+            note.forget(connection, conversation_id, [p for p in purposes if p in note.PURPOSES])
+            if Purpose.RESULT_FOR_THERAPIST in purposes:
+                results = screening_results
+                connection.execute(sa.delete(results).where(results.c.conversation_id == conversation_id))
             if Purpose.UNANSWERED_WORDS in purposes:
                 questions = unanswered_questions
                 mine = questions.c.conversation_id == conversation_id

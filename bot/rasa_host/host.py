@@ -20,7 +20,7 @@ from bot.knowledge.unanswered import ASK_TO_KEEP, KEEP, Reason, UnansweredQuesti
 from bot.rasa_host.intents import ANSWER, RETRIEVAL, SAFETY, SAFETY_NOTE, selection
 from bot.rasa_host.reading import Reader, Reading, entity, full_intent_of
 from bot.rasa_host.safety_turns import earlier_kinds, shown_for
-from bot.rasa_host.turns import asked, context_of, counted_in, misses_before, turns
+from bot.rasa_host.turns import asked, context_of, counted_in, misses_before, topic_answered, turns
 from bot.safety.protocol import wording
 from bot.safety.records import Shown
 
@@ -64,7 +64,8 @@ class Outbound:
     """What the gateway gets: messages as the channel collected them, the question now open, the contacts shown, and
     what it is to erase.
 
-    `counted` names what the turn adds to the clinic's figures.
+    `counted` names what the turn adds to the clinic's figures, `topic` that of the question which it answered, if
+    nothing else stands open.
     """
 
     messages: List[Dict[str, Any]]
@@ -72,6 +73,7 @@ class Outbound:
     shown: Shown | None = None
     erases: str | None = None
     counted: List[str] = field(default_factory=list)
+    topic: str | None = None
 
 
 @dataclass
@@ -161,7 +163,8 @@ class Host:
         latest = tracker.latest_message
         counted = [what.value for what in counted_in(tracker)]
         erases = ERASES.get(latest.intent["name"])
-        return Outbound(channel.messages, asked(tracker), shown_for(tracker, latest), erases, counted)
+        shown = shown_for(tracker, latest)
+        return Outbound(channel.messages, asked(tracker), shown, erases, counted, topic_answered(tracker))
 
     async def _act(self, tracker: DialogueStateTracker, channel: CollectingChannel) -> None:
         """Take actions until it is the person's turn.

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot import clinic, settings
 from bot.booking.age import read_adult
+from bot.booking.for_whom import other_in, says_only_for_whom
 from bot.clock import system_clock
 from bot.courses.details import TOPIC as COURSE_DATES
 from bot.courses.details import read_details
@@ -59,6 +60,7 @@ NOW = "safety_now"
 OTHER_LANGUAGE = "other_language"
 COURSE_TOPICS = ("length", "session_frequency", "course_change", "miss_session", "ipt_brief")
 """Questions that get worked-out dates for an answer while a course is being laid out."""
+FOR_OTHER = "faq/for_someone_else"
 LEAVING = ("start_over", "stop", "back", "skip")
 """What undoes answers: within a form only clear words do."""
 ABOUT_AN_ANSWER = ("tell_me_more", "in_short", "give_source")
@@ -117,7 +119,7 @@ class Interpreter(GraphComponent):
         elif (
             asked
             and _answers(asked, text, intent)
-            and (_tells_story(asked, text, message) or not _means_something_else(asked, intent, confidence))
+            and (_tells_story(asked, text, message) or not _means_something_else(asked, text, intent, confidence))
         ):
             entities = _focus_entities(message) if asked == STORY else []
             set_intent(message, ANSWER, 1.0)
@@ -136,6 +138,10 @@ class Interpreter(GraphComponent):
             set_intent(message, leaning, 1.0)
         elif meant is not None:
             set_intent(message, f"faq/{meant}", confidence)
+        elif intent == FOR_OTHER and _is_under_age(text):
+            set_intent(message, "faq/under_18", confidence)
+            if says_only_for_whom(text) and message.get(SAFETY_NOTE) == UNSURE:
+                message.set(SAFETY_NOTE, None, add_to_output=True)
         elif intent.startswith("faq/") and context.therapy and not therapy:
             set_intent(message, f"faq/{carried_topic(intent.removeprefix('faq/'), context.therapy)}", confidence)
         message.set(ENTITIES, entities_of(full_intent(message), therapy), add_to_output=True)
@@ -231,6 +237,12 @@ def _form_refuses_age(asked: str, text: str) -> bool:
     return asked == "booking_adult" and not read_adult(text, _minimum_age())[1]
 
 
+def _is_under_age(text: str) -> bool:
+    """Whether a text about somebody else says that they are too young for the clinic."""
+    other = other_in(text, age_was_asked=True)
+    return other is not None and other.age is not None and other.age < _minimum_age()
+
+
 @cache
 def _minimum_age() -> int:
     return clinic.load(settings.load().clinic_file).minimum_age
@@ -245,8 +257,10 @@ def _says_little(text: str, intent: str) -> bool:
     return intent.startswith("faq/") and len(text.split()) <= SHORT_ANSWER
 
 
-def _means_something_else(asked: str, intent: str, confidence: float) -> bool:
+def _means_something_else(asked: str, text: str, intent: str, confidence: float) -> bool:
     base = intent.partition("/")[0]
+    if asked.startswith("booking_") and other_in(text):
+        return False  # the form itself asks what it needs to know of somebody else
     if asked not in FREE_TEXT or base in (FALLBACK, "inform", "out_of_scope"):
         return False
     if asked in (STORY, NOTE):

@@ -102,6 +102,7 @@ COUNTED = {
     "screening_intro": Tally.SCREENING_STARTED,
     "screening_result": Tally.SCREENING_FINISHED,
     "booking_intro": Tally.BOOKING_STARTED,
+    "booking_intro_other": Tally.BOOKING_STARTED,
 }
 """Responses that begin or end something that the clinic counts."""
 
@@ -122,6 +123,15 @@ def counted_in(tracker: DialogueStateTracker) -> list[Tally]:
     if intent == NOT_MEANT:
         found.append(Tally.SAFETY_CORRECTED)
     return found
+
+
+def topic_answered(tracker: DialogueStateTracker) -> str | None:
+    """The topic of the question that the latest turn answered; None when something else, such as danger, is open."""
+    latest = next(turns(tracker), None)
+    if latest is None or latest.noticed or tracker.active_loop_name or tracker.get_slot("safety_open"):
+        return None
+    last = latest.said[-1] if latest.said else ""
+    return last.removeprefix(QUESTION) if last.startswith(QUESTION) else None
 
 
 def asked(tracker: DialogueStateTracker) -> str | None:

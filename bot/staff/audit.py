@@ -1,7 +1,8 @@
-"""Who saw and changed what, and when. Rows are only ever added, and hold ids in place of names, contacts or words.
+"""Who saw and changed what, and when. Rows hold ids in place of names, contacts or words.
 
-An act is written down before it is done or shown: what cannot be recorded does not happen. Once a person's data is
-erased, the id of a row leads nowhere, and the act stays.
+An act is written down before it is done or shown: what cannot be recorded does not happen. Staff can only add rows:
+one goes when it is older than the settings say (bot/privacy/retention.py), and once a person's data is erased the act
+stays without its subject (bot/privacy/erasure.py).
 """
 
 from __future__ import annotations

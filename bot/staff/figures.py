@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from bot.tallies import Counted, Tally
+from bot.knowledge.topics import titles
+from bot.tallies import VOTES, Counted, Tally
 
 TITLES = {
     Tally.CONVERSATION: "Conversations",
@@ -21,6 +22,8 @@ TITLES = {
     Tally.HAND_OFF: "Call-backs and waiting list",
     Tally.SAFETY_SHOWN: "Help lines shown for danger",
     Tally.SAFETY_CORRECTED: "… of these “not what I meant”",
+    Tally.HELPED: "Answers said to have helped",
+    Tally.NOT_HELPED: "Answers said not to have helped",
 }
 """What is counted, in the order in which it is shown."""
 
@@ -58,11 +61,14 @@ class Figures:
     Attributes:
         rows: each day with its counts, in the order of TITLES.
         shares: sentences on completion and time taken.
+        votes: titles of topics, with how many said that the answer helped and how many that it did not; those that
+            helped least come first.
     """
 
     charts: tuple[Chart, ...]
     rows: tuple[tuple[date, tuple[int, ...]], ...]
     shares: tuple[tuple[str, str], ...]
+    votes: tuple[tuple[str, int, int], ...]
 
 
 def figures(counted: Collection[Counted], first: date, last: date) -> Figures:
@@ -80,6 +86,7 @@ def figures(counted: Collection[Counted], first: date, last: date) -> Figures:
             ("Help lines said to be not meant", _share(totals[Tally.SAFETY_CORRECTED], totals[Tally.SAFETY_SHOWN])),
             ("Half of bookings took at most", told_length(median(seconds)) if seconds else "no bookings yet"),
         ),
+        votes=_votes(counted),
     )
 
 
@@ -87,6 +94,12 @@ def told_length(seconds: float) -> str:
     """Seconds from holding a time to booking it, as people say them: "3 min 20 s"."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def _votes(counted: Collection[Counted]) -> tuple[tuple[str, int, int], ...]:
+    helped, not_helped = (Counter(one.topic for one in counted if one.what is what) for what in VOTES)
+    rows = [(titles().get(topic or "", topic or ""), helped[topic], not_helped[topic]) for topic in helped | not_helped]
+    return tuple(sorted(rows, key=lambda row: (-row[2], row[1], row[0])))
 
 
 def _share(part: int, whole: int) -> str:

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.booking.letters import spoken_time
 from bot.booking.preference import told_wish
+from bot.booking.requests import Kind
 from bot.clinic import MODALITIES, Clinic
 from bot.staff.roles import Area, Role
 
@@ -67,6 +68,7 @@ class Renderer:
             "clinic": clinic,
             "modalities": MODALITIES,
             "statuses": STATUSES,
+            "kinds": KINDS,
             "roles": list(Role),
         }
         self._environment.filters |= _filters(clinic)
@@ -84,6 +86,8 @@ STATUSES = {
     "noshow": "Did not attend",
 }
 
+KINDS = {Kind.CALLBACK: "Call back", Kind.WAITING_LIST: "Waiting list"}
+
 
 def _filters(clinic: Clinic) -> dict[str, Callable[..., str]]:
     def local(moment: datetime) -> datetime:
@@ -96,6 +100,7 @@ def _filters(clinic: Clinic) -> dict[str, Callable[..., str]]:
         "iso": lambda moment: local(moment).isoformat(timespec="minutes"),
         "day": told_day,
         "wish": told_wish,
+        "unmarked": lambda text: text.replace("**", ""),
         "clinician": lambda practitioner_id: _name(clinic, practitioner_id),
     }
 

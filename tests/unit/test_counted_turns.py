@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.rasa_host.turns import counted_in
+from bot.rasa_host.intents import SAFETY_NOTE
+from bot.rasa_host.turns import counted_in, topic_answered
 from bot.tallies import Tally
 
 
@@ -26,6 +28,7 @@ def turn(intent: str, *said: str) -> DialogueStateTracker:
         ("start_screening", ("screening_intro", "question_screening_story"), [Tally.SCREENING_STARTED]),
         ("answer", ("screening_result", "screening_summary_one"), [Tally.SCREENING_FINISHED]),
         ("book_appointment", ("booking_intro", "question_booking_adult"), [Tally.BOOKING_STARTED]),
+        ("book_appointment", ("booking_intro_other", "question_booking_adult_other"), [Tally.BOOKING_STARTED]),
         ("safety", ("safety/suicide",), [Tally.SAFETY_SHOWN]),
         ("safety_not_meant", ("safety_not_meant",), [Tally.SAFETY_CORRECTED]),
         ("greet", ("greet",), []),
@@ -37,3 +40,34 @@ def test_a_turn_counts_for_what_was_said_in_it(intent: str, said: tuple[str, ...
 
 def test_nothing_said_counts_for_nothing() -> None:
     assert counted_in(DialogueStateTracker.from_events("chat", [])) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "topic"),
+    [
+        (("faq/length",), "length"),
+        (("faq/length", "faq/price"), "price"),
+        (("faq/length", "question_booking_slot"), None),
+        (("safety/unsure", "more/length"), None),
+        ((), None),
+    ],
+)
+def test_the_last_answer_of_a_turn_may_be_voted_on(said: tuple[str, ...], topic: str | None) -> None:
+    assert topic_answered(turn("faq", *said)) == topic
+
+
+@pytest.mark.parametrize(
+    "open_now", [SlotSet("safety_open", True), ActiveLoop("booking_form")], ids=["danger", "a form"]
+)
+def test_no_vote_where_something_else_is_open(open_now: Event) -> None:
+    tracker = turn("faq", "faq/length")
+    tracker.slots["safety_open"] = AnySlot("safety_open", mappings=[{}])
+    assert topic_answered(tracker) == "length"
+    tracker.update(open_now)
+    assert topic_answered(tracker) is None
+
+
+def test_no_vote_on_an_answer_to_a_message_in_which_danger_was_noticed() -> None:
+    message = UserUttered("words", {"name": "faq"}, parse_data={"intent": {"name": "faq"}, SAFETY_NOTE: "unsure"})
+    uttered = BotUttered("text", metadata={"utter_action": "utter_faq/length"})
+    assert topic_answered(DialogueStateTracker.from_events("chat", [message, uttered])) is None

@@ -23,6 +23,7 @@ from bot.privacy.erasure import Erasure, erase_conversation
 from bot.safety import note
 from bot.safety.records import safety_events
 from bot.screening.results import screening_results
+from bot.staff.audit import AuditLog
 from bot.tables import metadata
 from tests.conftest import FakeClock
 from tests.unit.every_table import fill_every_table, tables_of_people, traces
@@ -205,6 +206,20 @@ def test_the_act_stays_without_the_identity(database: Database, erasure: Erasure
     assert sorted({(letter.recipient, letter.letter) for letter in letters}) == [("", "{}")]
     assert len(letters) == 8
     assert (shown.kind, shown.conversation_id, shown.at.hour) == ("suicide", None, 0)
+
+
+def test_of_the_audit_log_the_acts_stay_without_whom_they_were_about(
+    full: Database, erasure: Erasure, diary: Diary, clock: FakeClock
+) -> None:
+    audit = AuditLog(full, clock)
+    about = (diary.get("booked mine").id, "m", diary.get("booked another").id, None)
+    for subject in about:
+        audit.add("kim", "saw", subject)
+    erase_conversation(full, "another")  # what was booked in it stays, and so does what was done with it
+    erasure.person("mine")
+    kept = audit.read(9)[::-1]
+    assert [act.subject for act in kept] == [None, None, about[2], None]
+    assert {(act.user_name, act.act) for act in kept} == {("kim", "saw")}
 
 
 def test_delete_my_data_cancels_and_tells_the_clinic_by_time_alone(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from alembic import command
 from bot import migrations
 from bot.conversations import Conversations
 from bot.database import Database, create_engine
+from bot.encryption import keyring
+from bot.safety import note
 from bot.tables import metadata
 from tests.conftest import FakeClock
 
@@ -67,6 +70,44 @@ def test_the_way_down_and_up_again_ends_in_the_same_schema(url: str) -> None:
     migrations.upgrade(url)
     assert schema(url) == before
     command.check(migrations.alembic_config(url))
+
+
+def test_words_and_summaries_for_the_therapist_get_their_purpose_and_lose_nothing(url: str) -> None:
+    config = migrations.alembic_config(url)
+    migrations.upgrade(url)
+    command.downgrade(config, "0009")
+    before = (("both", "details 1"), ("summary", "result 1"), ("words, then summary", "result 1"))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for chat, wording in before:
+            values = {"chat": chat, "text": keyring().seal(chat.encode()).decode(), "wording": wording}
+            connection.execute(
+                sa.text("INSERT INTO therapist_notes VALUES (:chat, :text, :wording, '2026-11-23 09:00:00')"), values
+            )
+        connection.execute(
+            sa.text(
+                "INSERT INTO consents VALUES "
+                "('1', 'words, then summary', 'words_for_therapist', 'details 1', '2026-11-23 08:00:00', NULL)"
+            )
+        )
+    migrations.upgrade(url)
+    words, result = note.PURPOSES
+    with engine.connect() as connection:
+        found = {chat: [(n.purpose, n.text, n.wording) for n in note.notes(connection, chat)] for chat, _ in before}
+    assert found == {
+        "both": [(words, "both", "details 1")],
+        "summary": [(result, "summary", "result 1")],
+        "words, then summary": [(words, "words, then summary", "result 1")],
+    }
+    with engine.begin() as connection:
+        note.add(connection, "both", "later", datetime(2026, 11, 24, tzinfo=timezone.utc))
+    command.downgrade(config, "0009")
+    with engine.connect() as connection:
+        query = sa.text("SELECT text, consented_at FROM therapist_notes WHERE conversation_id = 'both'")
+        text, consented_at = connection.execute(query).one()
+    assert keyring().unseal(text.encode()) == b"both\n\nlater"
+    assert str(consented_at).startswith("2026-11-24")
+    engine.dispose()
 
 
 def test_an_upgrade_of_a_database_at_the_present_schema_keeps_what_is_in_it(url: str, clock: FakeClock) -> None:

@@ -23,9 +23,10 @@ from bot.rasa_host.tracker_store import SQLTrackerStore
 from bot.safety import records
 from bot.safety.records import Shown, safety_events
 from bot.settings import Ages
+from bot.staff.audit import AuditLog
 from tests.conftest import FakeClock
 
-AGES = Ages(chats=30, files=7, results=30, safety=365, questions=365, letters=90, appointments=365)
+AGES = Ages(chats=30, files=7, results=30, safety=365, questions=365, letters=90, appointments=365, audit=2192)
 EVENTS = SQLTrackerStore.SQLEvent.__table__
 
 
@@ -157,6 +158,17 @@ def test_files_questions_and_safety_events_have_their_own_ages(
     assert questions.since(start) == []
     with database.reading() as connection:
         assert connection.execute(sa.select(safety_events.c.kind)).scalars().all() == ["abuse"]
+
+
+def test_the_audit_log_is_kept_for_six_years(database: Database, clock: FakeClock) -> None:
+    audit = AuditLog(database, clock)
+    audit.add("kim", "saw appointment", "a1")
+    clock.pass_time(days=2191)
+    audit.add("kim", "saw appointment", "a2")
+    assert sweep(database, AGES, clock())["audit_log"] == 0
+    clock.pass_time(days=2)
+    assert sweep(database, AGES, clock())["audit_log"] == 1
+    assert [act.subject for act in audit.read(9)] == ["a2"]
 
 
 def test_it_runs_before_rasa_has_made_its_table(database: Database, clock: FakeClock) -> None:

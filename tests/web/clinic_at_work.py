@@ -25,11 +25,12 @@ from bot.database import Database
 from bot.knowledge.unanswered import Reason, UnansweredQuestions
 from bot.notifications import outbox
 from bot.notifications.outbox import Letter
+from bot.privacy.consents import Purpose
 from bot.safety import note
 from bot.settings import ROOT, Settings
 from bot.staff.accounts import Accounts
 from bot.staff.roles import Role
-from bot.tallies import Tally, add
+from bot.tallies import VOTES, Tally, add
 from tests.channels.fakes import FakeAssistant
 from tests.conftest import FakeClock
 from tests.stack import free_port
@@ -39,7 +40,8 @@ CLINIC = clinic.load(ROOT / "clinic.yml")
 
 
 class ClinicAtWork:
-    """Made-up people and figures; the first appointment has words to pass on, the waiting list a wish."""
+    """Made-up people and figures; the first appointment and the call-back have something to pass on, each waiting
+    request has a wish."""
 
     def __init__(self, folder: Path) -> None:
         self.url = f"http://127.0.0.1:{free_port()}"
@@ -55,6 +57,7 @@ class ClinicAtWork:
         self.appointments = [self._book(*person) for person in PEOPLE]
         self.requests = [self._ask(Kind.CALLBACK), self._ask(Kind.WAITING_LIST)]
         self._fill()
+        self.app = create_app(self.settings, self.database, FakeAssistant(), self.clock)
 
     def _book(self, place: int, name: str, contact: Contact) -> Appointment:
         self.diary.hold(name, f"chat of {name}", self.diary.free()[place])
@@ -83,11 +86,16 @@ class ClinicAtWork:
         with self.database.transaction() as connection:
             words = "My mum died in spring.\n\nI would rather not talk about my job at first."
             note.add(connection, f"chat of {PEOPLE[0][1]}", words, now)
+            summary = "- **Grief**: may fit (7 of 8)\n- **Role transition**: did not stand out (1 of 8)"
+            for_therapist = Purpose.RESULT_FOR_THERAPIST
+            note.add(connection, f"chat of {PEOPLE[0][1]}", summary, now, purpose=for_therapist)
+            note.add(connection, f"chat {Kind.CALLBACK.value}", "Please speak slowly.", now)
             outbox.add(connection, Letter("x:0:reminder:person", "gone@example.com", "s", "b"), now)
             for days in range(14):
                 for tally, most in MOST.items():
                     for _ in range(chance.randint(0, most)):
-                        add(connection, tally, now - timedelta(days=days), seconds=chance.randint(90, 400))
+                        topic = chance.choice(("price", "ipt_what", "length")) if tally in VOTES else None
+                        add(connection, tally, now - timedelta(days=days), seconds=chance.randint(90, 400), topic=topic)
             connection.execute(
                 outbox.outbox.update().where(outbox.outbox.c.recipient == "gone@example.com").values(status="dead")
             )
@@ -95,9 +103,8 @@ class ClinicAtWork:
     @contextmanager
     def serving(self) -> Iterator[None]:
         """The gateway, on its port."""
-        app = create_app(self.settings, self.database, FakeAssistant(), self.clock)
         port = int(self.url.rpartition(":")[2])
-        server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, ws="none", lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(self.app, port=port, log_config=None, ws="none", lifespan="off"))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         while not server.started:
@@ -117,5 +124,5 @@ PEOPLE = (
 MOST = {
     Tally.CONVERSATION: 24, Tally.QUESTION: 60, Tally.FALLBACK: 6, Tally.SCREENING_STARTED: 9,
     Tally.SCREENING_FINISHED: 6, Tally.BOOKING_STARTED: 5, Tally.BOOKED: 3, Tally.HAND_OFF: 2,
-    Tally.SAFETY_SHOWN: 3, Tally.SAFETY_CORRECTED: 1,
+    Tally.SAFETY_SHOWN: 3, Tally.SAFETY_CORRECTED: 1, Tally.HELPED: 4, Tally.NOT_HELPED: 2,
 }  # fmt: skip

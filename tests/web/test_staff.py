@@ -9,6 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.channels.staff.routes import console_routes
 from tests.web.accessibility import PHONE, assert_accessible
 from tests.web.clinic_at_work import PASSWORD, ClinicAtWork
 
@@ -17,12 +18,20 @@ PLACES: dict[str, list[str]] = {
     "priya": [
         "", "appointments/past", "appointments/{appointment}", "appointments/{appointment}/move",
         "appointments/{by_phone}", "appointments/{cancelled}", "requests", "requests/{waiting}/book", "availability",
-        "figures", "figures?days=90", "me", "me?done=password", "audit",
+        "figures", "figures?days=90", "me", "me?done=password", "sign-in",
     ],
-    "amorgan": ["hand-offs", "hand-offs/{appointment}", "hand-offs/{by_phone}", "questions"],
+    "amorgan": [
+        "hand-offs", "hand-offs/{appointment}", "hand-offs/{by_phone}", "hand-offs/{callback}", "requests", "questions",
+    ],
     "sam": ["outbox", "accounts", "audit"],
 }  # fmt: skip
-"""Pages by who looks at them; pages that are refused among them."""
+"""Pages by who looks at them."""
+
+REFUSED = {"priya": ["audit", "appointments/nobody"], "amorgan": ["hand-offs/nobody"], "sam": []}
+"""The same for pages that say no."""
+
+NO_PAGES = (".csv", ".ics")
+"""How addresses of files end."""
 
 FOCUSED = """() => {
   const node = document.activeElement;
@@ -68,6 +77,16 @@ def watched(context: BrowserContext) -> tuple[Page, list[str]]:
     return page, bad
 
 
+def test_no_page_is_left_out(at_work: ClinicAtWork) -> None:
+    pages = [route for route in console_routes(at_work.app) if "GET" in (route.methods or ())]
+    looked_at = {
+        next(route.path for route in pages if route.path_regex.match(f"/{place.partition('?')[0]}"))
+        for places in PLACES.values()
+        for place in places
+    }
+    assert looked_at == {route.path for route in pages if not route.path.endswith(NO_PAGES)}
+
+
 @pytest.mark.parametrize("name", PLACES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -86,10 +105,11 @@ def test_every_page_is_accessible_and_fits(
     page, bad = watched(context)
     ids = {
         "appointment": at_work.appointments[0].id, "by_phone": at_work.appointments[1].id,
-        "cancelled": at_work.appointments[-1].id, "waiting": at_work.requests[1],
+        "cancelled": at_work.appointments[-1].id, "callback": at_work.requests[0], "waiting": at_work.requests[1],
     }  # fmt: skip
-    for place in PLACES[name]:
-        page.goto(f"/staff/{place.format(**ids)}")
+    for place in PLACES[name] + REFUSED[name]:
+        answer = page.goto(f"/staff/{place.format(**ids)}")
+        assert answer is not None and answer.ok == (place in PLACES[name]), place
         page.evaluate("() => document.querySelectorAll('details').forEach((part) => { part.open = true; })")
         assert_accessible(page)
         wide = page.evaluate("() => document.documentElement.scrollWidth")

@@ -36,14 +36,19 @@ class ClinicalPages:
 
     def hand_offs(self, visit: Visit) -> Response:
         self._console.note(visit, "saw list of hand-offs")
-        found = self._register.with_notes(self._clock() - RECENT)
-        return self._console.show(visit, "hand_offs.html", appointments=found)
+        return self._console.show(
+            visit,
+            "hand_offs.html",
+            appointments=self._register.with_notes(self._clock() - RECENT),
+            requests=self._register.requests_with_notes(),
+        )
 
     def hand_off(self, visit: Visit) -> Response:
         found = self._register.hand_off(visit.path["id"])
         if found is None:
-            raise Refused(404, "There is no such appointment.")
-        self._console.note(visit, "saw hand-off", found.appointment.id)
+            raise Refused(404, "There is no such appointment or open request.")
+        seen = [what for what, part in (("words", found.words), ("summary", found.summary)) if part.notes]
+        self._console.note(visit, f"saw hand-off: {' and '.join(seen) or 'nothing passed on'}", found.about.id)
         return self._console.show(visit, "hand_off.html", hand_off=found)
 
     def questions(self, visit: Visit) -> Response:

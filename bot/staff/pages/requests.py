@@ -44,7 +44,13 @@ class RequestPages:
         self._console.note(visit, "saw requests")
         waiting = self._answering.waiting()
         lists = [(kind, [r for r in waiting if r.kind is kind]) for kind in Kind]
-        return self._console.show(visit, "requests.html", lists=lists, voicemail=VOICEMAIL)
+        return self._console.show(
+            visit,
+            "requests.html",
+            lists=lists,
+            voicemail=VOICEMAIL,
+            may_see_hand_off=Area.CLINICAL in visit.user.role.areas,
+        )
 
     def export(self, visit: Visit) -> Response:
         self._console.note(visit, "exported requests")

@@ -16,10 +16,16 @@ from bot.booking.appointments import Appointment, Diary
 from bot.booking.contact import Contact
 from bot.booking.register import Register
 from bot.booking.requests import requests
+from bot.clinic import Clinic
 from bot.database import Database
+from bot.knowledge.topics import titles
 from bot.knowledge.unanswered import Reason, UnansweredQuestions
 from bot.notifications import outbox
 from bot.notifications.outbox import Letter
+from bot.privacy.consents import Purpose
+from bot.privacy.erasure import erase_conversation
+from bot.privacy.withdrawal import Withdrawal
+from bot.safety import note
 from bot.staff.audit import AuditLog
 from bot.staff.roles import Role
 from bot.tallies import Tally, add
@@ -238,8 +244,46 @@ async def test_a_clinician_reads_the_words_with_their_consent_and_each_reading_i
     for _ in range(2):
         page = words(await clinic_page(clinician, f"hand-offs/{booked.id}"))
         assert WORDS in page
-        assert "agreed to pass on these words as shown, on 23/11/2026 09:00, to version safety 1" in page
-    assert acts(audit, booked.id) == ["saw hand-off"] * 2
+        assert "agreed to pass this on as shown, on 23/11/2026 09:00, to version “safety 1” of the question" in page
+        assert "Summary of the focus-area questions No consent was given to pass this on" in page
+    assert acts(audit, booked.id) == ["saw hand-off: words"] * 2
+    assert {act.user_name for act in audit.read(9) if act.subject == booked.id} == {"clinician-one"}
+
+
+async def test_a_summary_is_shown_with_its_own_consent_until_it_is_taken_back(
+    sign_in: SignIn, booked: Appointment, database: Database, riverside: Clinic, clock: FakeClock
+) -> None:
+    diary, audit = Diary(database, riverside, clock), AuditLog(database, clock)
+    clock.pass_time(hours=1)
+    summary = "- **Grief**: may fit (7 of 8)"
+    diary.add_to_note("chat", summary, purpose=Purpose.RESULT_FOR_THERAPIST, wording=note.RESULT_WORDING)
+    clinician = await sign_in(Role.CLINICIAN)
+    page = words(await clinic_page(clinician, f"hand-offs/{booked.id}"))
+    assert "- Grief: may fit (7 of 8)" in page
+    assert "on 23/11/2026 10:00, to version “result 1” of the question" in page
+    assert "on 23/11/2026 09:00, to version “safety 1” of the question" in page
+    clock.pass_time(minutes=5)
+    Withdrawal(database, riverside, clock).withdraw("chat")
+    page = words(await clinic_page(clinician, f"hand-offs/{booked.id}"))
+    assert page.count("The person agreed to pass this on and took it back on 23/11/2026 10:05.") == 2
+    assert "Grief" not in page and WORDS not in page
+    assert acts(audit, booked.id) == ["saw hand-off: words and summary", "saw hand-off: nothing passed on"]
+
+
+async def test_an_open_request_has_a_hand_off_for_clinicians_too(
+    sign_in: SignIn, booked: Appointment, callback: str, audit: AuditLog, database: Database
+) -> None:
+    clinician, member = await sign_in(Role.CLINICIAN), await sign_in(Role.RECEPTION)
+    for listed in (await clinic_page(clinician, "hand-offs"), await clinic_page(clinician, "requests")):
+        assert f"/staff/hand-offs/{callback}" in listed.text
+    assert "/staff/hand-offs/" not in (await member.get("/staff/requests")).text
+    assert WORDS in words(await clinic_page(clinician, f"hand-offs/{callback}"))
+    erase_conversation(database, "chat")
+    page = words(await clinic_page(clinician, f"hand-offs/{callback}"))
+    assert page.count("No consent is on record: the chat has been erased") == 2
+    assert acts(audit, callback) == ["saw hand-off: words", "saw hand-off: nothing passed on"]
+    await member.post(f"/staff/requests/{callback}/close", outcome="done")
+    assert (await clinic_page(clinician, f"hand-offs/{callback}")).status_code == 404
 
 
 async def clinic_page(member: Member, path: str) -> httpx.Response:
@@ -341,10 +385,27 @@ async def test_figures_count_by_day_and_say_in_words_what_they_draw(
     assert 'aria-label="Bookings started: 4 in 14 days, most on 22 November: 4."' in page
     assert "1 of 4 (25%)" in page
     assert "1 of 3 (33%)" in page
+    assert "Did answers help?" not in page
     exported = rows_of((await member.get("/staff/figures.csv", days="30")).text)
     assert len(exported) == 31
     assert dict(zip(exported[0], exported[-2]))["booking_started"] == "4"
     assert dict(zip(exported[0], exported[-1]))["booked"] == "1"
+
+
+async def test_votes_are_shown_by_topic_those_that_helped_least_first(
+    member: Member, database: Database, clock: FakeClock
+) -> None:
+    with database.transaction() as connection:
+        for tally, topic in (
+            (Tally.HELPED, "price"), (Tally.HELPED, "price"), (Tally.NOT_HELPED, "price"),
+            (Tally.HELPED, "ipt_what"), (Tally.NOT_HELPED, "length"), (Tally.NOT_HELPED, "length"),
+        ):  # fmt: skip
+            add(connection, tally, clock(), topic=topic)
+    page = words(await member.get("/staff/figures"))
+    length, price, ipt = (titles()[topic] for topic in ("length", "price", "ipt_what"))
+    assert f"Topic Helped Did not help {length} 0 2 {price} 2 1 {ipt} 1 0" in page
+    exported = rows_of((await member.get("/staff/figures.csv")).text)
+    assert dict(zip(exported[0], exported[-1]))["not_helped"] == "3"
 
 
 async def test_a_feed_shows_times_and_no_names_until_it_is_ended(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.routing import Mount, Route
 
 from bot.booking.appointments import Appointment
 from bot.database import Database
@@ -13,6 +12,7 @@ from bot.staff.audit import AuditLog
 from bot.staff.roles import Role
 from tests.channels.staff.conftest import SignIn
 from tests.channels.staff.member import Member
+from tests.channels.staff.routes import console_routes
 
 RECEPTION, CLINICIAN, ADMIN = Role.RECEPTION, Role.CLINICIAN, Role.ADMIN
 ALL = frozenset(Role)
@@ -66,14 +66,9 @@ WITHOUT_SIGN_IN = {
 
 def routes_of(app: Starlette) -> set[str]:
     """Method and path of everything below /staff but the styles."""
-    [console] = [route for route in app.routes if isinstance(route, Mount) and route.path == "/staff"]
-    found = set()
-    for route in console.routes:
-        if isinstance(route, Route):
-            found |= {f"{method} {route.path}" for method in route.methods or () if method != "HEAD"}
-        else:
-            assert isinstance(route, Mount) and route.path == "/styles"
-    return found
+    return {
+        f"{method} {route.path}" for route in console_routes(app) for method in route.methods or () if method != "HEAD"
+    }
 
 
 async def visit(member: Member, page: str, subject: str) -> httpx.Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -12,9 +14,11 @@ from bot.database import Database
 from bot.notifications.outbox import outbox
 from bot.safety import note, records
 from bot.safety.kinds import UNSURE
+from bot.safety.note import Note
 from bot.safety.records import Shown, safety_events, shown
 from tests.conftest import FakeClock
 
+WORDS_FOR, RESULT = note.PURPOSES
 WORDS = "i tried to end my life in 2019"
 
 
@@ -52,8 +56,26 @@ def test_words_for_the_therapist_are_added_once(database: Database, clock: FakeC
         assert note.add(connection, "chat", "and i was in hospital", clock())
         assert note.of_conversation(connection, "chat") == f"{WORDS}\n\nand i was in hospital"
         assert note.of_conversation(connection, "another") is None
-        row = connection.execute(sa.select(note.therapist_notes)).one()
-    assert (row.wording, row.consented_at) == (note.WORDING, clock())
+        kept = note.notes(connection, "chat")
+    assert kept == [Note(WORDS_FOR, text, note.WORDING, clock()) for text in (WORDS, "and i was in hospital")]
+
+
+def test_each_text_keeps_its_own_consent_and_a_new_summary_replaces_the_old(
+    database: Database, clock: FakeClock
+) -> None:
+    first = clock()
+    with database.transaction() as connection:
+        note.add(connection, "chat", "Grief: 3 of 8", first, purpose=RESULT, wording=note.RESULT_WORDING)
+        clock.pass_time(hours=1)
+        note.add(connection, "chat", WORDS, clock(), wording=note.DETAILS_WORDING)
+        clock.pass_time(hours=1)
+        note.add(connection, "chat", "Grief: 7 of 8", clock(), purpose=RESULT, wording=note.RESULT_WORDING)
+        kept = note.notes(connection, "chat")
+        assert note.of_conversation(connection, "chat") == f"{WORDS}\n\nGrief: 7 of 8"
+    assert kept == [
+        Note(WORDS_FOR, WORDS, note.DETAILS_WORDING, first + timedelta(hours=1)),
+        Note(RESULT, "Grief: 7 of 8", note.RESULT_WORDING, first + timedelta(hours=2)),
+    ]
 
 
 @pytest.fixture
