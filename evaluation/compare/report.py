@@ -98,7 +98,7 @@ def _time(side: Found) -> float:
 
 
 def _sides(epochs: int) -> list[str]:
-    usual = "Rasa’s own number" if epochs == 100 else "Rasa’s own 100 take hours"
+    usual = "Rasa’s own number" if epochs == 100 else "Rasa’s own number is 100"
     return [
         "- **Ours** is the pipeline of `config.yml`; its time and memory include looking for danger and guessing",
         "  the focus area. Its encoder was adapted to our lines before (`scripts/adapt_encoder.py`), uncounted.",

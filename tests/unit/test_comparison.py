@@ -99,7 +99,7 @@ def test_the_page_has_all_sides_with_ours_as_the_measure() -> None:
 def test_the_page_says_when_less_was_learned_from() -> None:
     page = report.document([side("ours", 2, 0.01)], (7, 70), 5, quick=True)
     assert "7 of the 70 training lines" in page
-    assert "5 epochs each (Rasa’s own 100 take hours)" in page
+    assert "5 epochs each (Rasa’s own number is 100)" in page
     assert "A quick run" in page
 
 
