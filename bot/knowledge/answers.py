@@ -157,10 +157,10 @@ def _is_contact(text: str) -> bool:
 
 
 def _is_age(text: str) -> bool:
-    if is_for_self(text) or other_in(text, age_was_asked=True):
-        return True
     if _asks(text):
         return False  # "is it 16 sessions?" is no age
+    if is_for_self(text) or other_in(text, age_was_asked=True):
+        return True
     return read_yes_no(text) is not None or read_age(text) is not None
 
 
@@ -227,7 +227,7 @@ def answers(asked: str, text: str) -> bool:
     anew = put_right(text)
     if anew is not None and (asked == MOST or asked.startswith(ITEM_PREFIX)):
         return read_points(anew) is not None or _is_guess(anew)
-    if asked.startswith("booking_") and other_in(text):
+    if asked.startswith("booking_") and other_in(text) and not is_question(text):
         return True
     if asked.startswith(ITEM_PREFIX):
         return read_points(text) is not None and not is_question(text)
