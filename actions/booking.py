@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, active_form, answer_to, services
+from actions.base import Events, SafeAction, active_form, services
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
 from actions.slot_choice import OFFERED, WISH, SlotChoice, described
 from bot.booking.age import read_adult, said_to_be_younger
@@ -78,13 +78,11 @@ class BookingTurn(FormTurn):
             CONTACT: self._read_contact, CONFIRM: self._read_confirm,
         }  # fmt: skip
 
-    def read(self) -> None:
+    def take(self, requested: str, words: str) -> None:
         """Whatever is asked, that it is for somebody else opens the question for an age again: it is theirs now."""
-        requested = self.slots.get("requested_slot")
-        words = answer_to(self.tracker, requested) if requested else None
-        other = other_in(words, age_was_asked=requested == ADULT) if words is not None else None
+        other = other_in(words, age_was_asked=requested == ADULT)
         if other is None or (self.slots.get(FOR_OTHER) is not None and other.age is None):
-            super().read()
+            super().take(requested, words)
             return
         self.answered = requested
         for slot, value in {**what_is_known(other), NAME: None, CONTACT: None}.items():

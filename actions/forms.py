@@ -42,8 +42,13 @@ class FormTurn:
         """Take the person's answer, if this turn has one."""
         requested = self.slots.get("requested_slot")
         words = answer_to(self.tracker, requested) if requested else None
-        reader = self.readers.get(str(requested))
-        if words is not None and reader is not None:
+        if requested and words is not None:
+            self.take(str(requested), words)
+
+    def take(self, requested: str, words: str) -> None:
+        """Settle a question with the words that answer it."""
+        reader = self.readers.get(requested)
+        if reader is not None:
             self.answered = requested
             reader(words)
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from bot import tallies
 from bot.clock import Clock
 from bot.database import Database, SealedBytes, SealedText, UtcDateTime, metadata
-from bot.knowledge.votes import Vote, read_payload
+from bot.knowledge.votes import Vote, payload, read_payload
 from bot.safety import records
 from bot.safety.records import Shown
 from bot.tallies import Tally
@@ -283,10 +283,13 @@ class Conversations:
         """Topics of answers that came with the offer to vote on them."""
         with self._database.reading() as connection:
             payloads = connection.execute(
-                sa.select(buttons.c.payload).where(buttons.c.conversation_id == conversation_id)
+                sa.select(buttons.c.payload).where(
+                    buttons.c.conversation_id == conversation_id,
+                    buttons.c.payload.startswith(payload(Vote.HELPED, "")),
+                )
             ).scalars()
-            votes = [read_payload(payload) for payload in payloads]
-        return [vote[1] for vote in votes if vote is not None and vote[0] is Vote.HELPED]
+            votes = [read_payload(carried) for carried in payloads]
+        return [vote[1] for vote in votes if vote is not None]
 
     def file(self, conversation_id: str, file_id: str) -> StoredFile | None:
         """A file, if it belongs to this conversation."""

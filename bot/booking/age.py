@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from bot.screening.answers import read_yes_no
+from bot.words import plain
 
 _UNITS = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -67,11 +68,6 @@ def said_to_be_younger(texts: Iterable[str], minimum_age: int) -> bool:
     """Whether the last age that somebody gave of themselves ("i'm 17") is below the minimum."""
     ages = [read_age(found[0]) for text in texts for found in _SELF.finditer(plain(text))]
     return bool(ages) and (ages[-1] or 0) < minimum_age
-
-
-def plain(text: str) -> str:
-    """The text as the patterns here read it: lower case, straight apostrophes, single spaces."""
-    return " ".join(text.lower().replace("’", "'").split())
 
 
 def _number(words: str) -> int:

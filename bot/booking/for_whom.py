@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.booking.age import NO_AGE_AFTER, NUMBER, plain, read_age
+from bot.booking.age import NO_AGE_AFTER, NUMBER, read_age
+from bot.words import plain
 
 _PERSON = (
     r"(?:mum|mam|mom|mummy|mother|dad|daddy|father|parents?|gran|nan|nana|granny|grandma|grandad|grandmother|grandfather|"

@@ -14,7 +14,6 @@ from bot.conversations import Button
 from bot.knowledge.votes import Vote, payload, read_payload, vote_in
 from bot.tallies import Tally
 
-TALLIES = {Vote.HELPED: Tally.HELPED, Vote.NOT_HELPED: Tally.NOT_HELPED}
 OFFER = "utter_vote_offer"
 
 
@@ -53,4 +52,4 @@ class Votes:
         message = {"text": said, "kind": "answer"}
         if topic != open_topic:
             return Reply([message])
-        return Reply([message], counted=(TALLIES[vote],), topic=topic)
+        return Reply([message], counted=(Tally(vote.value),), topic=topic)

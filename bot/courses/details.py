@@ -13,6 +13,7 @@ from typing import Any
 from bot.courses.catalogue import Rhythm
 from bot.courses.days import read_break, read_start
 from bot.courses.timetable import Break
+from bot.words import plain
 
 TOPIC = "course_dates"
 """Intent, and the topic of the conversation while a course is being laid out."""
@@ -87,7 +88,7 @@ def read_details(text: str, today: date) -> Details:
         text: a person's words.
         today: the present day in the clinic's zone; months and days mean the next ones from here.
     """
-    words = _digits(" ".join(text.lower().replace("’", "'").split()))
+    words = _digits(plain(text))
     start, breaks, away = None, [], False
     for part in _PARTS.split(words):
         away = bool(_AWAY.search(part)) or (away and bool(_MORE_WEEKS.match(part)))

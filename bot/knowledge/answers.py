@@ -15,6 +15,7 @@ from bot.clock import system_clock
 from bot.knowledge.normalise import normalise
 from bot.screening.answers import put_right, read_area, read_close, read_points, read_yes_no
 from bot.screening.plan import GUESS, ITEM_PREFIX, MOST, STORY
+from bot.words import plain
 
 _COMMANDS: dict[str, tuple[str, ...]] = {
     "stop": ("stop", "cancel", "quit", "exit", "never mind", "nevermind", "stop it", "stop this", "end chat",
@@ -59,7 +60,7 @@ _NAME_LEAD = re.compile(
 
 def command(text: str) -> str | None:
     """The control word that a text consists of ("go back"), or None."""
-    words = " ".join(text.lower().replace("’", "'").split()).strip(" .!,")
+    words = plain(text).strip(" .!,")
     return _COMMAND_OF.get(words) or _COMMAND_OF.get(words.removesuffix(" please").removeprefix("please "))
 
 

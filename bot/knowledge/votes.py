@@ -9,6 +9,8 @@ import re
 from collections.abc import Collection
 from enum import Enum
 
+from bot.words import plain
+
 MOST_OFFERS = 3
 """How often one chat is offered to vote: enough to learn from, not so often that it begs."""
 
@@ -33,7 +35,7 @@ _WORDS = (
 
 def vote_in(text: str) -> Vote | None:
     """The vote that a text consists of ("that helped"), or None for whatever says more."""
-    words = " ".join(text.lower().replace("’", "'").split())
+    words = plain(text)
     return next((vote for vote, pattern in _WORDS if re.fullmatch(pattern, words)), None)
 
 

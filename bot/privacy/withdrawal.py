@@ -43,7 +43,7 @@ class Withdrawal:
         with self._database.transaction() as connection:
             purposes = consents.withdraw(connection, conversation_id, now)
             told = bool(booked) and any(purpose in note.PURPOSES for purpose in purposes)
-            note.forget(connection, conversation_id, [p for p in purposes if p in note.PURPOSES])
+            note.forget(connection, conversation_id, purposes)
             if Purpose.RESULT_FOR_THERAPIST in purposes:
                 results = screening_results
                 connection.execute(sa.delete(results).where(results.c.conversation_id == conversation_id))

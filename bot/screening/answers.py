@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.words import plain
+
 _NUMBER = re.compile(
     r"^\W*([0-3])(?!\s*(?:/|out of)\s*(?:[4-9]|\d\d))"  # "2 out of 10" is another scale
     r"(?!\s*(?:years?|yrs?|months?|weeks?|days?|times?|people|friends?|mates?|kids?)\b)(?:\W.*)?$"
@@ -31,7 +33,7 @@ _PATTERNS = [(points, re.compile(pattern)) for points, pattern in _WORDS]
 
 def read_points(text: str) -> int | None:
     """0 (not at all), 1 (a bit), 2 (quite a lot), 3 (a lot), or None when the words say none of these."""
-    words = " ".join(text.lower().replace("’", "'").split())
+    words = plain(text)
     number = _NUMBER.match(words)
     if number:
         return int(number[1])
@@ -56,7 +58,7 @@ _NO = re.compile(
 
 def read_yes_no(text: str) -> bool | None:
     """True, False or, when the words begin with neither, None."""
-    words = " ".join(text.lower().replace("’", "'").split()).lstrip(" .,!")
+    words = plain(text).lstrip(" .,!")
     if _YES.search(words):
         return True
     if _NO.search(words):
@@ -92,14 +94,14 @@ _TAKES_BACK = re.compile(
 
 def put_right(text: str) -> str | None:
     """The new words in "i meant a bit", which are about the answer before; None when nothing is put right."""
-    words = " ".join(text.lower().replace("’", "'").split())
+    words = plain(text)
     found = _PUTS_RIGHT.match(words)
     return (found["anew"] or found["instead"]) if found else None
 
 
 def takes_back(text: str) -> bool:
     """Whether somebody wants to answer the question before again, and does not yet say how ("wrong button")."""
-    words = " ".join(text.lower().replace("’", "'").split()).rstrip(" .!?")
+    words = plain(text).rstrip(" .!?")
     return _TAKES_BACK.fullmatch(words) is not None
 
 
@@ -123,7 +125,7 @@ _DENIED = re.compile(
 
 def read_area(text: str) -> str | None:
     """The one area that a person's words name; None when they name none or several."""
-    words = " ".join(text.lower().replace("’", "'").split())
+    words = plain(text)
     named = [
         key
         for key, pattern in _AREA_PATTERNS.items()

@@ -86,3 +86,8 @@ def waiting(database: Database, riverside: Clinic, clock: FakeClock) -> str:
     requests.draft("wait", "chat", Kind.WAITING_LIST)
     requests.fill("wait", name="Robin", contact=Contact(email="robin@example.com"))
     return requests.submit("wait").id
+
+
+def acts(audit: AuditLog, subject: str) -> list[str]:
+    """What was done and seen of an appointment or request, the earliest first."""
+    return [row.act for row in audit.read(99) if row.subject == subject][::-1]
