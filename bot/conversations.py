@@ -163,15 +163,17 @@ class Conversations:
         """Claim the conversation for one message, unless it was answered or another is in flight."""
         now = self._clock()
         with self._database.transaction() as connection:
-            if not _known(connection, conversation_id):
-                return Begun(Turn.GONE)
-            seen = connection.execute(
-                sa.select(inbox.c.answer).where(
-                    inbox.c.conversation_id == conversation_id, inbox.c.message_id == message_id
-                )
+            this = sa.and_(inbox.c.conversation_id == conversations.c.id, inbox.c.message_id == message_id)
+            found = connection.execute(
+                sa.select(inbox.c.message_id, inbox.c.answer)
+                .select_from(conversations.outerjoin(inbox, this))
+                .where(conversations.c.id == conversation_id)
             ).first()
-            if seen is not None and seen.answer is not None:
-                return Begun(Turn.AGAIN, answer=json.loads(seen.answer))
+            if found is None:
+                return Begun(Turn.GONE)
+            if found.answer is not None:
+                return Begun(Turn.AGAIN, answer=json.loads(found.answer))
+            seen_before = found.message_id is not None
             claimed = connection.execute(
                 sa.update(conversations)
                 .where(
@@ -182,14 +184,14 @@ class Conversations:
             )
             if claimed.rowcount == 0:
                 return Begun(Turn.BUSY)
-            if seen is None:
+            if not seen_before:
                 connection.execute(
                     sa.insert(inbox).values(conversation_id=conversation_id, message_id=message_id, received_at=now)
                 )
             answered = connection.execute(
                 sa.select(conversations.c.answered).where(conversations.c.id == conversation_id)
             ).scalar_one()
-            return Begun(Turn.NEW if seen is None else Turn.AGAIN, answered=answered)
+            return Begun(Turn.AGAIN if seen_before else Turn.NEW, answered=answered)
 
     def finish(
         self,
@@ -233,20 +235,12 @@ class Conversations:
             ).scalar_one_or_none()
             if answered is not None:
                 return True
-            for body in ([said] if said else []) + list(answer):
-                connection.execute(
-                    sa.insert(messages).values(conversation_id=conversation_id, body=json.dumps(body), created_at=now)
-                )
-            for key, button in offered.items():
-                connection.execute(
-                    sa.insert(buttons).values(
-                        key=key,
-                        conversation_id=conversation_id,
-                        title=button.title,
-                        payload=button.payload,
-                        asked=button.asked,
-                    )
-                )
+            both = ([said] if said else []) + list(answer)
+            bodies = [{"conversation_id": conversation_id, "body": json.dumps(m), "created_at": now} for m in both]
+            keys = [{"key": key, "conversation_id": conversation_id, **vars(b)} for key, b in offered.items()]
+            for table, rows in ((messages, bodies), (buttons, keys)):
+                if rows:
+                    connection.execute(sa.insert(table), rows)
             if shown is not None:
                 records.keep(connection, conversation_id, shown, now)
             for what in counted:

@@ -22,6 +22,7 @@ from bot.knowledge.confidence import DECLINED, believed
 from bot.rasa_host.encoder import ENCODING, READ_AS, SentenceEncoderFeaturizer
 from bot.rasa_host.intents import FALLBACK, SAFETY, set_intent
 from bot.rasa_host.learning import CharacterNgrams, Softmax
+from bot.rasa_host.nearest import Nearest
 
 Ranking = List[Dict[str, Any]]
 
@@ -44,7 +45,7 @@ class LinearIntentClassifier(GraphComponent):
         self._resource = resource
         self._ngrams: CharacterNgrams
         self._linear: Softmax
-        self._known = np.zeros((0, 384), np.float32)
+        self._nearest: Nearest
 
     @classmethod
     def create(
@@ -60,14 +61,15 @@ class LinearIntentClassifier(GraphComponent):
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT) != SAFETY]
         texts = [m.get(READ_AS) for m in examples]
         labels = [m.get_full_intent() for m in examples]
-        self._known = np.stack([m.get(ENCODING).sentence for m in examples])
+        known = np.stack([m.get(ENCODING).sentence for m in examples])
+        self._nearest = Nearest(known)
         self._ngrams = CharacterNgrams.fit(texts)
-        features = self._features(self._known, texts)
+        features = self._features(known, texts)
         self._linear = Softmax.fit(features, labels, self._config["regularisation"])
         with self._storage.write_to(self._resource) as folder:
             self._ngrams.save(folder)
             self._linear.save(folder / "linear.npz")
-            np.save(folder / "known.npy", self._known)
+            np.save(folder / "known.npy", known)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -86,12 +88,12 @@ class LinearIntentClassifier(GraphComponent):
     def rank(self, text: str, sentence: np.ndarray) -> Ranking:
         """All labels with their confidence, best first."""
         probabilities = self._linear.probabilities(self._features(sentence[None, :], [text]))[0]
-        nearest = float(np.max(self._known @ sentence)) if len(self._known) else 0.0
+        nearest = max(self._nearest.cosine(sentence), 0.0)
         order = np.argsort(-probabilities)
         return [
             {
                 INTENT_NAME_KEY: str(self._linear.classes[i]),
-                PREDICTED_CONFIDENCE_KEY: believed(float(probabilities[i]) * max(nearest, 0.0)),
+                PREDICTED_CONFIDENCE_KEY: believed(float(probabilities[i]) * nearest),
             }
             for i in order
         ]
@@ -113,5 +115,5 @@ class LinearIntentClassifier(GraphComponent):
         with model_storage.read_from(resource) as folder:
             component._ngrams = CharacterNgrams.load(folder)
             component._linear = Softmax.load(folder / "linear.npz")
-            component._known = np.load(folder / "known.npy")
+            component._nearest = Nearest(np.load(folder / "known.npy"))
         return component

@@ -42,7 +42,8 @@ class CharacterNgrams:
 
     def transform(self, texts: Sequence[str]) -> np.ndarray:
         """One unit row for each text (zeros where nothing is known)."""
-        rows = self._vectorizer.transform(texts) @ self._components
+        # The weights come in 64 bits; a product with them would first widen all components, 8 ms a line.
+        rows = self._vectorizer.transform(texts).astype(np.float32) @ self._components
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / np.maximum(lengths, 1e-9), np.float32)
 

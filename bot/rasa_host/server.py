@@ -11,8 +11,11 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-# Before rasa is imported: it reads these at import time.
+# Before anything is imported that reads these at import time. One message is little arithmetic: more threads than one
+# would spend their time waiting for each other.
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 

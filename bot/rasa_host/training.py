@@ -24,6 +24,7 @@ INPUTS = (
     "bot/rasa_host/focus_area.py",
     "bot/rasa_host/intents.py",
     "bot/rasa_host/learning.py",
+    "bot/rasa_host/nearest.py",
     "bot/rasa_host/safety_detector.py",
     "bot/rasa_host/sentence_encoder.py",
 )

@@ -171,7 +171,7 @@ def split(seconds: Mapping[str, float], client: float, turns: int) -> dict[str, 
         "intent and focus area": ("LinearIntentClassifier", "FocusAreaClassifier"),
         "danger": ("SafetyDetector",),
         "interpreter": ("Interpreter",),
-        "policies": ("SafetyPolicy", "RulePolicy", "MemoizationPolicy"),
+        "policies": ("SafetyPolicy", "RulePolicy"),
         "action call": ("action",),
         "Rasa’s store": ("store_read", "store_write"),
     }
