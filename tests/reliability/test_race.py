@@ -19,8 +19,8 @@ from bot.database import Database
 from bot.notifications import outbox
 from tests.reliability import racer
 
-PEOPLE, PROCESSES, KILLS = 64, 8, 40
-"""Forty kills on each of the two databases."""
+PEOPLE, PROCESSES, KILLS = 64, 8, 200
+"""Two hundred kills on each of the two databases."""
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.reliability.racer"])
