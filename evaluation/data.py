@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,17 @@ def published(folder: Path | None, name: str) -> list[dict[str, Any]]:
     if folder is None:
         return []
     return [json.loads(line) for line in (folder / name).read_text("utf-8").splitlines() if line.strip()]
+
+
+def doubtful(row: dict[str, Any], name: str) -> bool:
+    """Whether the label of a row of a published set is one that we doubt (doubtful_labels.yml)."""
+    return hashlib.sha256(row["text"].encode()).hexdigest()[:12] in _doubtful()[name]
+
+
+@cache
+def _doubtful() -> dict[str, dict[str, str]]:
+    loaded: dict[str, dict[str, str]] = yaml.safe_load((SETS.parent / "doubtful_labels.yml").read_text("utf-8"))
+    return loaded
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:

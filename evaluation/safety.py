@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from evaluation.data import own, published, table
+from evaluation.data import doubtful, own, published, table
 from evaluation.figures import share
 from evaluation.model import Model, Understood
 
+PUBLISHED = "safety.jsonl"
 OWN = ("safety", "safety_second")
 """Two sets by two hands, the second after the first model had been measured on the first."""
 THIRD = "safety_third"
@@ -29,15 +31,27 @@ def report(model: Model, external: Path | None, figures: dict[str, float]) -> li
         "ordinary lines interrupted": share([u.danger is not None for u in groups[ORDINARY]]).value,
     }
     lines = ["## Safety card", "", *_card("own sets", groups), *_card("a third hand's set", third), *_cost(model)]
-    rows = published(external, "safety.jsonl")
-    if rows:
-        by_set: dict[str, list[Understood]] = {}
-        for row in rows:
-            name = f"{row['set']}, {row['kind']} ({row['label']})"
-            by_set.setdefault(name, []).append(model.understand(row["text"]))
-        without = [u for name, found in by_set.items() if name.endswith("(none)") for u in found]
-        lines += _card("published set, kind", dict(sorted(by_set.items())) | {"all without danger": without})
-    return lines
+    rows = published(external, PUBLISHED)
+    return lines + (_published_card(model, rows) if rows else [])
+
+
+def _published_card(model: Model, rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Kind by kind, then all together with and without the rows whose labels we doubt."""
+    by_set: dict[str, list[Understood]] = {}
+    together: dict[str, list[Understood]] = {}
+    for row in rows:
+        understood = model.understand(row["text"])
+        by_set.setdefault(f"{row['set']}, {row['kind']} ({row['label']})", []).append(understood)
+        name = "all danger" if row["label"] == "risk" else "all without danger (lower is better)"
+        together.setdefault(name, []).append(understood)
+        if not doubtful(row, PUBLISHED):
+            together.setdefault(f"{name}, doubtful labels left out", []).append(understood)
+    doubts = sum(doubtful(row, PUBLISHED) for row in rows)
+    return [
+        *_card("published set, kind", dict(sorted(by_set.items())) | dict(sorted(together.items()))),
+        f"The labels of {doubts} of these {len(rows)} rows are doubtful: `evaluation/doubtful_labels.yml` says why.",
+        "",
+    ]
 
 
 EXPLICIT, HARD, ORDINARY = "explicit intent", "hard negatives (lower is better)", "ordinary lines (lower is better)"
