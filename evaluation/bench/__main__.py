@@ -1,6 +1,6 @@
 """`make bench`: our whole path beside Rasa's own starter, on this machine, in this run.
 
-    python -m evaluation.bench [--quick] [--database postgresql|sqlite] [--lines N]
+    python -m evaluation.bench [--quick] [--database postgresql|sqlite] [--lines N] [--epochs N]
 
 Writes docs/performance.md and its picture (with --quick: into var/bench). Takes about an hour; --quick a few minutes.
 The exit code is 1 when a ratio is not what is asked of it, except with --quick.
@@ -34,13 +34,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evaluation.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small counts, to see that it works")
     parser.add_argument("--database", choices=("postgresql", "sqlite"), default="postgresql")
-    parser.add_argument("--lines", type=int, default=20, help="training lines of each intent for the starter")
+    parser.add_argument("--lines", type=int, default=10, help="training lines of each intent for the starter")
+    parser.add_argument("--epochs", type=int, default=15, help="of its training; Rasa's own are 100")
     wanted = parser.parse_args()
     logs.configure("ERROR")
     FOLDER.mkdir(parents=True, exist_ok=True)
     project = FOLDER / "starter"
-    lines = starter.prepare(project, starter.config(2 if wanted.quick else None), 4 if wanted.quick else wanted.lines)
-    found = Measured(machine(), wanted.database, wanted.quick, lines)
+    count, epochs = (4, 2) if wanted.quick else (wanted.lines, wanted.epochs)
+    lines = starter.prepare(project, starter.config(epochs), count)
+    found = Measured(machine(), wanted.database, wanted.quick, lines, epochs)
     _say(f"Training the starter on {lines[0]} lines ...")
     found.training["starter"] = starter.train(project)
     found.training["ours"] = None if wanted.quick else train_ours()
