@@ -48,18 +48,18 @@ def prepare(folder: Path, configuration: str, lines: int | None) -> tuple[int, i
     return sum(map(len, kept.values())), sum(map(len, examples.values()))
 
 
-def config(epochs: int | None) -> str:
+def config(epochs: int) -> str:
     """The configuration that `rasa init` suggests: it comes commented out, because Rasa would choose the same.
 
     Args:
-        epochs: instead of the starter's 100; None leaves them.
+        epochs: instead of the starter's 100.
     """
     template = importlib.resources.files("rasa") / "cli" / "initial_project" / "config.yml"
     text = re.sub(r"^#(?=   - |     \w+: )", " ", template.read_text("utf-8"), flags=re.MULTILINE)
     found: dict[str, Any] = yaml.safe_load(text)
     found["assistant_id"] = "starter"
     for part in (*found["pipeline"], *found["policies"]):
-        if epochs is not None and "epochs" in part:
+        if "epochs" in part:
             part["epochs"] = epochs
     assert any(part["name"] == "DIETClassifier" for part in found["pipeline"])
     return yaml.safe_dump(found)
