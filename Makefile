@@ -42,7 +42,7 @@ evaluate: $(READY)  ## measure understanding, focus areas and safety, write docs
 compare: $(READY)  ## beside Rasa's own starter and n-grams on the same lines, write docs/comparison.md (SETS; EPOCHS=10 of the starter; LINES of each intent; QUICK=1: minutes, into var/)
 	@$(PYTHON) -W ignore -m evaluation.compare $(if $(QUICK),--quick) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(LINES),--lines $(LINES)) $(SETS)
 
-bench: $(READY)  ## beside Rasa's own starter on this machine, about an hour, write docs/performance.md (QUICK=1: minutes, into var/)
+bench: $(READY)  ## beside Rasa's own starter on this machine, half an hour, write docs/performance.md (QUICK=1: minutes, into var/)
 	@$(PYTHON) -W ignore -m bot train
 	@$(PYTHON) -W ignore -m evaluation.bench $(if $(QUICK),--quick)
 

@@ -72,7 +72,7 @@ class ActionSkip(SafeAction):
 
 
 class ActionStop(SafeAction):
-    """Ends what is running, gives a held time back and keeps nothing."""
+    """Ends what is running, gives a held time back and drops the answers."""
 
     action_name = "action_stop"
 

@@ -1,5 +1,5 @@
-"""Draw docs/pictures of the focus areas and of a course anew: in the widget, phone and desktop, and as Telegram gets
-them. Needs a trained model and Chromium:
+"""Draw docs/pictures of the focus areas and of a course anew: in the widget, phone and desktop, light and dark, and as
+Telegram gets them. Needs a trained model and Chromium:
 
     .venv/bin/python -W ignore -m scripts.pictures
 """
@@ -10,6 +10,7 @@ import asyncio
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -34,9 +35,12 @@ TALKS = {
 }  # fmt: skip
 """What is said to get each picture."""
 
-SCREENS = {"360": {"width": 360, "height": 780}, "desktop": {"width": 1280, "height": 800}}
-SHARPNESS = 1.75
-"""Pixels of the file for each pixel of the phone's screen."""
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+SCREENS: dict[str, dict[str, Any]] = {
+    "360": {"viewport": {"width": 360, "height": 780}, "device_scale_factor": 1.75},
+    "desktop": DESKTOP,
+    "desktop-dark": DESKTOP | {"color_scheme": "dark"},
+}
 
 
 def main() -> int:
@@ -79,11 +83,7 @@ async def _sent(world: World, lines: list[str]) -> Picture:
 
 def _photograph(browser: Browser, url: str, lines: list[str], screen: str, path: Path) -> None:
     """The widget with the same conversation, its picture in view."""
-    phone = screen != "desktop"
-    page = browser.new_page(
-        base_url=url, viewport=SCREENS[screen], device_scale_factor=SHARPNESS if phone else 1, reduced_motion="reduce",
-        timezone_id="Europe/London",
-    )  # fmt: skip
+    page = browser.new_page(base_url=url, reduced_motion="reduce", timezone_id="Europe/London", **SCREENS[screen])
     open_chat(page)
     for line in lines:
         say(page, line)

@@ -39,7 +39,7 @@ class SafetyDetector(GraphComponent):
     def get_default_config() -> Dict[str, Any]:
         return {
             "interrupt_above": 0.95,
-            "check_in_above": 0.15,
+            "check_in_above": 0.1,
             "weight_of_wording": 0.2,
             "graver": 0.2,
             "gamma": 1.0,

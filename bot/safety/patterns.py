@@ -63,7 +63,43 @@ _WHOLE = re.compile(
 )
 """Said whole: here a negation is no denial, and other words after it change the meaning ("... to live with my mum")."""
 
-_BARE = {"suicidal": "suicide", "suicide": "suicide", "self harm": "self_harm", "self-harm": "self_harm"}
+_PERSON = (
+    r"(?:he|she|they|baby|bairn|mum|mam|dad|mate|friend|flatmate|wife|husband|partner|boyfriend|girlfriend|son|daughter|"
+    r"brother|sister|nan|grandad|grandma)"
+)
+_PLEASE = r"(?:(?:^|[.!?,] ?)|\b(?:please|pls|plz|someone|somebody|can (?:you|u)|could you|i|we) )"
+_EMERGENCIES = {
+    "danger_now": re.compile(
+        rf"{_PLEASE}(?:need|send|get(?: me)?|call|ring|phone)(?: me| us)?(?: an?| the)? ambulance\b"
+        rf"|{_PLEASE}(?:call|ring|phone|dial)(?: me| us)? ?(?:999|112)\b"
+        r"|\bhelp(?: me)?,? (?:please,? )?(?:i'?m|i am) dying\b(?! (?:to|of|for|laughing|inside))"
+        r"|\b(?:my|our) li(?:fe|ves) (?:is|are) in danger\b|^life in danger\b"
+        rf"|\b{_PERSON}(?:'?s|'?re| is| are) (?:unconscious|not breathing)\b"
+        rf"|\b{_PERSON}(?:'?s| has)? stopped breathing\b"
+        rf"|\b{_PERSON}(?: \w+){{0,4}} (?:wo ?n'?t|will not) wake(?: up)?[.!]*$"
+        r"|\b(?:my|our) (?:house|flat|room|kitchen|building|home) is on fire\b"
+        r"|\b(?:house|flat|room|kitchen|building|home)(?:'?s| is) full of smoke\b"
+    ),
+    "overdose": re.compile(
+        r"\bi(?:'?ve| have)?(?: just| only)? (?:od'?e?d|overdosed)\b"
+        r"(?:[.!,?]|$| (?:again|and|last night|tonight|today|yesterday|on (?:my|pills|tablets|meds|paracetamol))\b)"
+    ),
+    "self_harm": re.compile(
+        r"\bi(?: still| just| sometimes| often|'?ve| have| keep| am|'?m)* self[- ]?harm"
+        r"(?:(?:ing)?\b(?! (?:when|as|at|in|years|back|before))|ed (?:again|today|yesterday|tonight|last night|this)\b)"
+        r"|\bi(?:'?ve| have)?(?: still| just| only)* cut(?: again)?(?:[.!]|$| (?:again|last night|tonight)\b)"
+    ),
+    "suicide": re.compile(r"(?<!not )(?<!n't )(?<!never )\b(?:do|doing) (?:myself|meself|mesel|mysel) in\b"),
+}
+"""Calls for help and things just done, as they are said when there is no time for more."""
+
+_BARE = {
+    "od": "overdose",
+    "suicidal": "suicide",
+    "suicide": "suicide",
+    "self harm": "self_harm",
+    "self-harm": "self_harm",
+}
 """Words that are explicit when they are the whole message."""
 
 _NEGATIONS = frozenset(
@@ -137,6 +173,9 @@ def explicit_kind(text: str) -> str | None:
         return _BARE[bare]
     if _WHOLE.search(text[:4000]):
         return "suicide"
+    for kind, pattern in _EMERGENCIES.items():
+        if pattern.search(text[:4000]):
+            return kind
     nlp, matcher = _matcher()
     doc = nlp.make_doc(text[:4000])
     found: str | None = None

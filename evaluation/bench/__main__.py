@@ -2,7 +2,7 @@
 
     python -m evaluation.bench [--quick] [--database postgresql|sqlite] [--lines N] [--epochs N]
 
-Writes docs/performance.md and its picture (with --quick: into var/bench). Takes about an hour; --quick a few minutes.
+Writes docs/performance.md and its picture (with --quick: into var/bench). Takes half an hour; --quick a few minutes.
 The exit code is 1 when a ratio is not what is asked of it, except with --quick.
 """
 
@@ -92,7 +92,7 @@ def _start(side: Side, stack: contextlib.ExitStack, *, warm: bool) -> float:
 
 def measure(found: Measured, sides: tuple[Ours, Side], *, quick: bool) -> None:
     """Load by turns, and what it costs."""
-    rounds, turns = (1, {1: 20, 8: 40, 32: 64}) if quick else (4, {1: 150, 8: 400, 32: 640})
+    rounds, turns = (1, {1: 20, 8: 40, 32: 64}) if quick else (3, {1: 120, 8: 240, 32: 400})
     for side in sides:
         side.run(1, 10 if quick else 50)
         found.outcomes[side.name] = {n: Outcome() for n in AT_ONCE}
@@ -121,7 +121,7 @@ def measure_flatness(found: Measured, sides: tuple[Ours, Side], url: str, *, qui
     """Late in a conversation, and in a full database."""
     found.late = 40 if quick else 400
     for side in sides:
-        found.by_length[side.name] = flat.by_length(side, 10, found.late, 1 if quick else 3)
+        found.by_length[side.name] = flat.by_length(side, 10, found.late, 1 if quick else 2)
     stored = (1_000, 50) if quick else (100_000, 50)
     found.stored = f"{stored[0]:,} conversations with {stored[0] * stored[1]:,} events"
     _say(f"Filling the database: {found.stored} ...")

@@ -16,6 +16,7 @@ import aiohttp
 import yaml
 
 PEOPLE_WAIT_SECONDS = 30
+UNANSWERED = (aiohttp.ClientError, asyncio.TimeoutError)
 
 
 class Talk(Protocol):
@@ -129,7 +130,13 @@ async def _person(
     while True:
         talk = new_talk()
         started = time.perf_counter()
-        await talk.open()
+        try:
+            await talk.open()
+        except UNANSWERED:
+            outcome.failed += 1
+            if next(left, None) is None:
+                return
+            continue
         outcome.opening.append(time.perf_counter() - started)
         for text in next(scripts):
             if next(left, None) is None:
@@ -142,7 +149,7 @@ async def timed(talk: Talk, text: str, outcome: Outcome) -> None:
     started = time.perf_counter()
     try:
         answer = await talk.say(text)
-    except (aiohttp.ClientError, asyncio.TimeoutError):
+    except UNANSWERED:
         outcome.failed += 1
     else:
         outcome.empty += not answer

@@ -172,7 +172,7 @@ def test_a_pattern_can_only_name_a_kind_that_interrupts() -> None:
 
 @given(st.text(max_size=400))
 def test_any_text_is_read_without_failing(text: str) -> None:
-    assert explicit_kind(unmask(text)) in (None, "suicide", "self_harm")
+    assert explicit_kind(unmask(text)) in (None, *KINDS)
 
 
 @pytest.mark.parametrize("word", ["i want to ", "i i i ", "not kill ", "myself ", "a", "i just really so "])
@@ -186,3 +186,53 @@ def test_the_last_words_of_a_message_of_the_greatest_length_count() -> None:
     said = "I moved house and lost my job. " * 60 + "I want to kill myself"
     assert len(said) <= 4000
     assert explicit_kind(unmask(said)) == "suicide"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I need an ambulance", "danger_now"),
+        ("please send an ambulance to 4 mill lane", "danger_now"),
+        ("can u ring 999 for me", "danger_now"),
+        ("help i'm dying", "danger_now"),
+        ("he thinks my life is a joke. my life is in danger", "danger_now"),
+        ("my flatmate is unconscious on the stairs", "danger_now"),
+        ("shes not breathing", "danger_now"),
+        ("my nan has stopped breathing", "danger_now"),
+        ("my mate took something and wont wake up", "danger_now"),
+        ("our kitchen is on fire", "danger_now"),
+        ("i've overdosed", "overdose"),
+        ("i just od'd", "overdose"),
+        ("OD", "overdose"),
+        ("i still self harm", "self_harm"),
+        ("I've been okay but i cut again last night", "self_harm"),
+        ("think i might do meself in", "suicide"),
+    ],
+)
+def test_calls_for_help_are_heard(text: str, kind: str) -> None:
+    assert explicit_kind(unmask(text)) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we had to call an ambulance for mum last spring, she is fine now",
+        "i work for the ambulance service",
+        "my husband was an ambulance driver",
+        "help i'm dying of embarrassment",
+        "im dying to know what it costs",
+        "is dit about the unconscious",
+        "he says she was unconscious for a week, years ago",
+        "my teenager won't wake up before noon on a saturday",
+        "my neighbour's house was on fire in 2019",
+        "i overdosed on chocolate at easter",
+        "i self harmed when i was at school",
+        "i dont self harm",
+        "i cut the cake",
+        "i cut my hours",
+        "i nearly did myself in at the gym",
+        "i'd never do myself in",
+    ],
+)
+def test_what_only_sounds_like_a_call_for_help_is_left_to_the_classifier(text: str) -> None:
+    assert explicit_kind(unmask(text)) is None
