@@ -76,7 +76,7 @@ _EMERGENCIES = {
         r"|\b(?:my|our) li(?:fe|ves) (?:is|are) in danger\b|^life in danger\b"
         rf"|\b{_PERSON}(?:'?s|'?re| is| are) (?:unconscious|not breathing)\b"
         rf"|\b{_PERSON}(?:'?s| has)? stopped breathing\b"
-        rf"|\b{_PERSON}(?: \w+){{0,4}} (?:wo ?n'?t|will not) wake(?: up)?[.!]*$"
+        rf"|\b{_PERSON}(?:'s)?(?: \w+){{0,4}} (?:wo ?n'?t|will not) wake(?: up)?[.!]*$"
         r"|\b(?:my|our) (?:house|flat|room|kitchen|building|home) is on fire\b"
         r"|\b(?:house|flat|room|kitchen|building|home)(?:'?s| is) full of smoke\b"
     ),
