@@ -129,14 +129,18 @@ def condition_of(told: str) -> str | None:
     return _CONDITION_OF.get(told)
 
 
+def going_on(context: Context) -> str | None:
+    """The topic that tells of the form that is open, or None."""
+    return _IT_IS.get((context.asked or "").partition("_")[0])
+
+
 def meant_of_it(text: str, topic: str, context: Context) -> str | None:
     """The topic that a question about "it" is meant of while "it" is no therapy, or None when it means what it says.
 
     Args:
         topic: what the question would be about if "it" were a therapy.
     """
-    form = (context.asked or "").partition("_")[0]
-    subject = _IT_IS.get(form, context.topic or "")
+    subject = going_on(context) or context.topic or ""
     return subject if topic in _MEANT_OF_IT.get(subject, ()) and _IT.search(text) else None
 
 

@@ -57,6 +57,7 @@ CONFIDENT = believed(0.5)
 SURE = believed(0.8)
 """From here on anything else is what it seems; names such as Mark Price look like a question below it."""
 NOW = "safety_now"
+UNCLEAR = "smalltalk/unclear"
 OTHER_LANGUAGE = "other_language"
 COURSE_TOPICS = ("length", "session_frequency", "course_change", "miss_session", "ipt_brief")
 """Questions that get worked-out dates for an answer while a course is being laid out."""
@@ -130,7 +131,7 @@ class Interpreter(GraphComponent):
                 # The booking form itself answers, with the same help line.
                 message.set(SAFETY_NOTE, None, add_to_output=True)
             return
-        elif asked and confidence < CONFIDENT and (intent in LEAVING or _says_little(text, intent)):
+        elif _must_ask_back(context, text, intent, confidence):
             set_intent(message, FALLBACK, 1 - confidence)
         elif context.topic == COURSE_DATES and self._goes_on(text, intent, confidence, therapy):
             set_intent(message, COURSE_DATES, 1.0)
@@ -250,6 +251,13 @@ def _minimum_age() -> int:
 
 def _tells_story(asked: str, text: str, message: Message) -> bool:
     return asked == STORY and len(text.split()) >= LONG_STORY and message.get(FOCUS_AREA) is not None
+
+
+def _must_ask_back(context: Context, text: str, intent: str, confidence: float) -> bool:
+    """Whether words settle nothing: unsure ones at an open question, "i don't know" to the choices below help lines."""
+    if context.in_danger and intent == UNCLEAR:
+        return True
+    return bool(context.asked) and confidence < CONFIDENT and (intent in LEAVING or _says_little(text, intent))
 
 
 def _says_little(text: str, intent: str) -> bool:

@@ -11,7 +11,7 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.knowledge.confidence import DECLINED, believed
-from bot.knowledge.context import Context, asks_on, carried_topic, described_part, leans, without_opening
+from bot.knowledge.context import Context, asks_on, carried_topic, described_part, going_on, leans, without_opening
 from bot.knowledge.topics import parts, question_of_part
 from bot.knowledge.two_questions import are_two, halves
 from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, selection
@@ -87,6 +87,8 @@ class Reader:
             listed = [f"faq/{part}" for part in parts(self._context.topic)]
             return _as(whole, found) if full_intent_of(found) in listed else whole
         if not self._context.before or _judged(whole)[1] >= WEAK or not leans(text):
+            return whole
+        if full_intent_of(whole) == f"faq/{going_on(self._context)}":
             return whole
         found = await self._parse(f"{self._context.before} {text}", replace(self._context, topic=None))
         new = next((guess for guess in self._guesses(found) if self._is_new(guess[0])), None)
