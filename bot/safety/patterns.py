@@ -173,12 +173,11 @@ def explicit_kind(text: str) -> str | None:
         return _BARE[bare]
     if _WHOLE.search(text[:4000]):
         return "suicide"
-    for kind, pattern in _EMERGENCIES.items():
-        if pattern.search(text[:4000]):
-            return kind
+    found = next((kind for kind, pattern in _EMERGENCIES.items() if pattern.search(text[:4000])), None)
+    if found in ("danger_now", "overdose"):
+        return found
     nlp, matcher = _matcher()
     doc = nlp.make_doc(text[:4000])
-    found: str | None = None
     for match_id, start, end in matcher(doc):
         if _IDIOM.match(doc[end - 1 : end + 3].text) or _is_denied(doc, start, end):
             continue  # left to the classifier, which weighs the whole sentence

@@ -207,6 +207,7 @@ def test_the_last_words_of_a_message_of_the_greatest_length_count() -> None:
         ("i still self harm", "self_harm"),
         ("I've been okay but i cut again last night", "self_harm"),
         ("think i might do meself in", "suicide"),
+        ("i cut again last night, i want to kill myself", "suicide"),
     ],
 )
 def test_calls_for_help_are_heard(text: str, kind: str) -> None:
