@@ -95,6 +95,8 @@ class BookingTurn(FormTurn):
         if following == CONFIRM and not self._can_confirm():
             self.set(SLOT, None)
             following = self.first_open()
+        if self.has_asked_back:
+            return following
         if following == SLOT:
             self._choice.ask()
         elif following == CONFIRM:
@@ -144,7 +146,7 @@ class BookingTurn(FormTurn):
 
     def _read_contact(self, words: str) -> None:
         if not self._changes(words):
-            contact = self.contact_in(words)
+            contact = self.new_contact_in(words)
             self._keep(CONTACT, contact is not None and self._fill(contact=contact))
 
     def _changes(self, words: str) -> bool:
@@ -185,7 +187,8 @@ class BookingTurn(FormTurn):
         if correction.time is not None:
             self._choice.read(correction.time)
         elif correction.contact is not None:
-            self._keep(CONTACT, self._fill(contact=correction.contact))
+            doubtful = self.is_doubtful(correction.contact)
+            self._keep(CONTACT, not doubtful and self._fill(contact=correction.contact))
         else:
             name = self.name_in(correction.name or "")
             self._keep(NAME, name is not None and self._fill(name=name))
@@ -236,7 +239,8 @@ class ActionSubmitBooking(SafeAction):
             services().diary.release(str(tracker.get_slot(RUN)))  # it may come out late that it is for a child
             return forget(*BOOKING_SLOTS, FOR_OTHER)
         try:
-            booked = services().diary.confirm(str(tracker.get_slot(RUN))).appointment
+            agreed = tracker.get_slot(FOR_OTHER) == AGREED
+            booked = services().diary.confirm(str(tracker.get_slot(RUN)), agreed_for_other=agreed).appointment
         except (SlotTaken, NotHeld):
             # The form asks for another time; name and contact are kept.
             return [*forget(SLOT, CONFIRM), FollowupAction("booking_form")]

@@ -10,8 +10,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, answer_to, is_interruption
-from bot.booking.contact import Contact, ContactProblem, read_contact
+from bot.booking.contact import Contact, ContactProblem, likely_meant, read_contact
 from bot.knowledge.answers import clean_name
+from bot.screening.answers import read_yes_no
 
 DONE, YES, NO = "done", "yes", "no"
 """What the slots of forms hold: that a question is settled, never what was answered in the person's words."""
@@ -28,6 +29,7 @@ class FormTurn:
         self.slots: dict[str, Any] = tracker.current_slot_values()
         self.changed: dict[str, Any] = {}
         self.answered: str | None = None
+        self.has_asked_back = False
 
     @property
     def readers(self) -> Mapping[str, Callable[[str], None]]:
@@ -73,6 +75,28 @@ class FormTurn:
             self.say.utter_message(response=f"utter_booking_contact_problem_{contact.kind}")
             return None
         return contact
+
+    def new_contact_in(self, words: str) -> Contact | None:
+        """The contact in an answer, to be written down: a likely slip in it is asked about once."""
+        doubted, agrees = self._doubted(), read_yes_no(words)
+        if doubted is not None and agrees is not None and isinstance(read_contact(words), ContactProblem):
+            return likely_meant(doubted) if agrees else doubted
+        contact = self.contact_in(words)
+        return None if contact is None or (contact != doubted and self.is_doubtful(contact)) else contact
+
+    def is_doubtful(self, contact: Contact) -> bool:
+        """Whether a contact has a likely slip in it; then that is asked."""
+        meant = likely_meant(contact)
+        if meant is not None:
+            self.say.utter_message(response="utter_question_booking_contact_doubted", meant=meant.shown)
+            self.has_asked_back = True
+        return meant is not None
+
+    def _doubted(self) -> Contact | None:
+        """The contact of the message before this one, if that was asked about."""
+        said = [str(event.get("text") or "") for event in self.tracker.events if event.get("event") == "user"]
+        contact = read_contact(said[-2]) if len(said) > 1 else None
+        return contact if isinstance(contact, Contact) and likely_meant(contact) else None
 
 
 class ValidateForm(SafeAction):

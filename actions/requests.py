@@ -73,6 +73,8 @@ class RequestTurn(FormTurn):
 
     def ask(self) -> str | None:
         following = self.first_open()
+        if self.has_asked_back:
+            return following
         if following == CONTACT:
             self.say.utter_message(response=f"utter_question_request_contact_{self.slots.get(KIND)}")
         elif following is not None:
@@ -86,7 +88,7 @@ class RequestTurn(FormTurn):
             self.set(NAME, DONE)
 
     def _read_contact(self, words: str) -> None:
-        contact = self.contact_in(words)
+        contact = self.new_contact_in(words)
         if contact is None:
             return
         if self._is_call and contact.phone is None:

@@ -49,6 +49,8 @@ appointments = sa.Table(
     sa.Column("phone", SealedText, nullable=True),
     sa.Column("contact_mark", sa.String(64), nullable=True, index=True),
     sa.Column("voicemail", sa.Boolean, nullable=True),  # whether a message may be left; empty: not asked
+    # Whether somebody else booked it, who told us that the person who comes agrees: therapy needs their own yes.
+    sa.Column("agreed_for_other", sa.Boolean, nullable=False, server_default=sa.false()),
     # How often it was changed since it was booked (RFC 5545 SEQUENCE), and by which run last.
     sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),
     sa.Column("changed_by", sa.String(64), nullable=True),
@@ -87,6 +89,7 @@ class Appointment:
     sequence: int = 0
     changed_by: str | None = None
     voicemail: bool | None = None
+    agreed_for_other: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,10 +192,13 @@ class Diary:
         if changed.rowcount == 0:
             raise NotHeld
 
-    def confirm(self, run_id: str) -> Booked:
+    def confirm(self, run_id: str, *, agreed_for_other: bool = False) -> Booked:
         """Turn the hold into an appointment and queue the e-mails, in one transaction.
 
         The same run confirmed again returns the same appointment and sends nothing twice.
+
+        Args:
+            agreed_for_other: somebody books it for another person, and said that this person agrees.
 
         Raises:
             SlotTaken: the hold expired and somebody else took the slot.
@@ -220,6 +226,7 @@ class Diary:
                         status="booked",
                         reference=new_reference(),
                         expires_at=None,
+                        agreed_for_other=agreed_for_other,
                         updated_at=now,
                     )
                 )
@@ -371,4 +378,5 @@ def from_row(row: Any) -> Appointment:
         sequence=row.sequence,
         changed_by=row.changed_by,
         voicemail=row.voicemail,
+        agreed_for_other=row.agreed_for_other,
     )

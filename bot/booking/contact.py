@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import email_validator
 import phonenumbers
+from rapidfuzz.distance import OSA
 
 from bot.encryption import keyring
 
@@ -65,6 +66,27 @@ def read_contact(text: str) -> Contact | ContactProblem:
     if phone:
         return Contact(phone=phone)
     return ContactProblem("phone" if sum(c.isdigit() for c in text) >= 5 else "none")
+
+
+_MAILBOXES = (
+    "gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "outlook.com", "live.com", "live.co.uk", "msn.com",
+    "yahoo.com", "yahoo.co.uk", "ymail.com", "icloud.com", "aol.com", "btinternet.com", "virginmedia.com", "sky.com",
+    "talktalk.net", "ntlworld.com", "blueyonder.co.uk", "tiscali.co.uk", "protonmail.com", "mail.com", "email.com",
+)  # fmt: skip
+"""Where most people in the UK have their mail. Neighbours of each other ("ymail", "mail") are no slips."""
+_LONG_ENOUGH = 7
+"""Letters of a domain from which one slip tells which was meant; shorter ones have too many real neighbours."""
+
+
+def likely_meant(contact: Contact) -> Contact | None:
+    """The contact that was meant if this one has a likely slip in where its mail goes ("gmial.com"), else None."""
+    name, _, domain = (contact.email or "").casefold().rpartition("@")
+    if not name or domain in _MAILBOXES:
+        return None
+    slips = [known for known in _MAILBOXES if len(known) > _LONG_ENOUGH and OSA.distance(domain, known) == 1]
+    if not slips and domain.endswith(".co.uk"):
+        slips = [known for known in _MAILBOXES if known == domain.removesuffix(".co.uk") + ".com"]
+    return Contact(email=f"{name}@{slips[0]}") if slips else None
 
 
 def _phone(text: str) -> str | None:

@@ -187,6 +187,11 @@ def _is_most(text: str) -> bool:
     return not _asks(text) and (read_area(text) is not None or read_yes_no(text) is False)
 
 
+def _is_new_contact(text: str) -> bool:
+    """A contact, or whether the one before was right."""
+    return _is_contact(text) or (not _asks(text) and read_yes_no(text) is not None)
+
+
 def _is_story(text: str) -> bool:
     return len(text.split()) >= 2 and not (is_question(text) and len(text.split()) < 15)
 
@@ -206,14 +211,14 @@ _READERS: dict[str, Callable[[str], bool]] = {
     "booking_adult": _is_age,
     "booking_slot": _is_wish,
     "booking_name": lambda t: _is_name(t) or change_asked(t) is not None,
-    "booking_contact": lambda t: _is_contact(t) or change_asked(t) is not None,
+    "booking_contact": lambda t: _is_new_contact(t) or change_asked(t) is not None,
     "booking_confirm": _is_confirmation,
     "manage_reference": lambda t: bool(_REFERENCE_LIKE.search(t)) and not _asks(t),
     "manage_contact": _is_contact,
     "manage_slot": _is_wish,
     "manage_confirm": lambda t: not _asks(t) and (read_yes_no(t) is not None or bool(_DECIDES.match(t.lower()))),
     "request_name": _is_name,
-    "request_contact": _is_contact,
+    "request_contact": _is_new_contact,
     "request_when": _is_wish,
     "details_note": lambda t: not _asks(t) or len(t.split()) >= LONG_NOTE,
     "details_note_ok": _decides_on_words,

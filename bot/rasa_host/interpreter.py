@@ -141,10 +141,10 @@ class Interpreter(GraphComponent):
             set_intent(message, f"faq/{meant}", confidence)
         elif intent == FOR_OTHER and _is_under_age(text):
             set_intent(message, "faq/under_18", confidence)
-            if says_only_for_whom(text) and message.get(SAFETY_NOTE) == UNSURE:
-                message.set(SAFETY_NOTE, None, add_to_output=True)
         elif intent.startswith("faq/") and context.therapy and not therapy:
             set_intent(message, f"faq/{carried_topic(intent.removeprefix('faq/'), context.therapy)}", confidence)
+        if says_only_for_whom(text) and message.get(SAFETY_NOTE) == UNSURE:
+            message.set(SAFETY_NOTE, None, add_to_output=True)  # "my son is 15" says who it is about and no more
         message.set(ENTITIES, entities_of(full_intent(message), therapy), add_to_output=True)
 
     @staticmethod

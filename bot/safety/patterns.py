@@ -89,6 +89,15 @@ _EMERGENCIES = {
         r"(?:(?:ing)?\b(?! (?:when|as|at|in|years|back|before))|ed (?:again|today|yesterday|tonight|last night|this)\b)"
         r"|\bi(?:'?ve| have)?(?: still| just| only)* cut(?: again)?(?:[.!]|$| (?:again|last night|tonight)\b)"
     ),
+    "abuse": re.compile(
+        r"\b(?:scared|afraid|frightened|terrified|petrified)(?: that| of| in case| if)? (?:he|she|(?:my|the) "
+        r"(?:husband|wife|partner|boyfriend|girlfriend|ex|fianc[eé]e?|dad|father|stepdad|mum|mother|brother|uncle))"
+        r"(?:'?ll|'?d| will| might| could| would| is going to| is gonna)? "
+        r"(?:sees?|seeing|finds?|finding|reads?|reading|checks?|checking|catch(?:es|ing)?)(?: out)? "
+        r"(?:this|these|my (?:phone|messages|texts|emails?)|what i|"
+        r"(?:that )?i(?: wrote| write| asked| told|'m (?:writing|typing|chatting|talking)|"
+        r"'?ve been (?:writing|talking|chatting))|me (?:on (?:here|this)|typing|writing|chatting|talking to you))\b"
+    ),
     "suicide": re.compile(r"(?<!not )(?<!n't )(?<!never )\b(?:do|doing) (?:myself|meself|mesel|mysel) in\b"),
 }
 """Calls for help and things just done, as they are said when there is no time for more."""

@@ -22,6 +22,7 @@ APPOINTMENT = {"when", "how", "who"}
 PASSED: dict[str, set[str]] = {
     "utter_booking_held": {"hold_minutes", *APPOINTMENT},
     "utter_question_booking_confirm": {"name", "contact", *APPOINTMENT},
+    "utter_question_booking_contact_doubted": {"meant"},
     "utter_booked": {"reference", "files", *APPOINTMENT},
     "utter_booked_by_": {"contact"},
     "utter_my_booking": {"reference", *APPOINTMENT},

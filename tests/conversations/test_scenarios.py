@@ -32,29 +32,29 @@ async def _play(scenario: Scenario, world: World, clock: FakeClock) -> None:
 
 
 def _check_afterwards(scenario: Scenario, world: World, clock: FakeClock) -> None:
+    booked = appointments.c.status == "booked"
+    rows = {
+        "appointments": [booked],
+        "moved": [booked, appointments.c.sequence > 0],
+        "for_others": [booked, appointments.c.agreed_for_other],
+        "held": [appointments.c.status == "pending"],
+        "requests": [requests.c.status == "open"],
+        "unsent": [outbox.c.status != "sent", outbox.c.next_attempt_at <= clock()],
+    }
     with world.database.reading() as connection:
-        booked = connection.execute(sa.select(sa.func.count()).where(appointments.c.status == "booked")).scalar_one()
-        moved = connection.execute(
-            sa.select(sa.func.count()).where(appointments.c.status == "booked", appointments.c.sequence > 0)
-        ).scalar_one()
-        waiting = connection.execute(sa.select(sa.func.count()).where(requests.c.status == "open")).scalar_one()
-        held = connection.execute(sa.select(sa.func.count()).where(appointments.c.status == "pending")).scalar_one()
-        unsent = connection.execute(
-            sa.select(sa.func.count()).where(outbox.c.status != "sent", outbox.c.next_attempt_at <= clock())
-        ).scalar_one()
+        counted = {
+            what: connection.execute(sa.select(sa.func.count()).where(*conditions)).scalar_one()
+            for what, conditions in rows.items()
+        }
     letters = [
         email.message_from_bytes(p.read_bytes(), policy=policy.default) for p in world.settings.mail_dir.glob("*.eml")
     ]
     bodies = [letter.get_body(("plain",)).get_content() for letter in letters]  # type: ignore[union-attr]
     asked_for = scenario.then.get("letters_with", {})
-    found = {
-        "appointments": booked,
-        "held": held,
+    found = counted | {
         "letters": len(letters),
         "letters_with": {words: sum(words in body for body in bodies) for words in asked_for},
-        "moved": moved,
-        "requests": waiting,
     }
     for what, expected in scenario.then.items():
         assert found[what] == expected, f"{scenario.name}: {what}"
-    assert unsent == 0
+    assert counted["unsent"] == 0

@@ -118,6 +118,14 @@ async def test_who_came_is_noted_once_the_appointment_has_begun(
     assert len(letters(database, "booked")) == before
 
 
+async def test_reception_sees_that_somebody_else_booked(member: Member, booked: Appointment, diary: Diary) -> None:
+    diary.hold("for mum", "chat", diary.free()[0])
+    diary.fill("for mum", name="Anna", contact=Contact(email="anna@example.org"))
+    for_mum = diary.confirm("for mum", agreed_for_other=True).appointment
+    assert "Somebody else booked this" in words(await member.get(f"/staff/appointments/{for_mum.id}"))
+    assert "Somebody else booked this" not in words(await member.get(f"/staff/appointments/{booked.id}"))
+
+
 @pytest.mark.parametrize("act", ["", "/move"])
 async def test_an_appointment_that_is_none_is_not_found(member: Member, act: str) -> None:
     assert (await member.get(f"/staff/appointments/nothing{act}")).status_code == 404

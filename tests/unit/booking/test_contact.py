@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.booking.contact import Contact, ContactProblem, read_contact
+from bot.booking.contact import Contact, ContactProblem, likely_meant, read_contact
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,35 @@ def test_what_cannot_be_used_is_named(words: str, kind: str) -> None:
 
 def test_an_email_address_is_shown_as_it_is() -> None:
     assert Contact(email="alex@example.com").shown == "alex@example.com"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("sam@gmial.com", "sam@gmail.com"),
+        ("sam@gmail.con", "sam@gmail.com"),
+        ("sam@gmail.co", "sam@gmail.com"),
+        ("sam@gmail.co.uk", "sam@gmail.com"),
+        ("sam@icloud.co.uk", "sam@icloud.com"),
+        ("sam@hotmial.co.uk", "sam@hotmail.co.uk"),
+        ("sam@hotmailcom.com", None),
+        ("sam@yahoo.co.ul", "sam@yahoo.co.uk"),
+        ("sam@btinternet.con", "sam@btinternet.com"),
+        ("sam@gmail.com", None),
+        ("sam@ymail.com", None),
+        ("sam@email.com", None),
+        ("sam@mail.com", None),
+        ("sam@sly.com", None),
+        ("sam@example.co.uk", None),
+        ("sam@riverside.example", None),
+    ],
+)
+def test_a_likely_slip_in_where_mail_goes_is_seen(typed: str, meant: str | None) -> None:
+    assert likely_meant(Contact(email=typed)) == (meant and Contact(email=meant))
+
+
+def test_a_telephone_number_has_no_such_slip() -> None:
+    assert likely_meant(Contact(phone="+447911123456")) is None
 
 
 @settings(deadline=None)

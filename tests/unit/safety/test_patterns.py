@@ -207,6 +207,9 @@ def test_the_last_words_of_a_message_of_the_greatest_length_count() -> None:
         ("i still self harm", "self_harm"),
         ("I've been okay but i cut again last night", "self_harm"),
         ("think i might do meself in", "suicide"),
+        ("i'm scared my husband will see this", "abuse"),
+        ("terrified he'll check my phone and find it", "abuse"),
+        ("scared my dad finds out i've been talking to you", "abuse"),
         ("i cut again last night, i want to kill myself", "suicide"),
     ],
 )
@@ -230,6 +233,8 @@ def test_calls_for_help_are_heard(text: str, kind: str) -> None:
         "i self harmed when i was at school",
         "i dont self harm",
         "i cut the cake",
+        "i'm scared of what my husband will think of this",
+        "scared my mum will find out i failed",
         "i cut my hours",
         "i nearly did myself in at the gym",
         "i'd never do myself in",
