@@ -18,7 +18,7 @@ from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.changes import NotBooked
 from bot.booking.letters import spoken_time
 from bot.booking.reference import find_reference
-from bot.screening.answers import read_yes_no
+from bot.screening.answers import is_plain_yes, read_yes_no
 
 REFERENCE, CONTACT, SLOT, CONFIRM = "manage_reference", "manage_contact", "manage_slot", "manage_confirm"
 MANAGE_SLOTS = (REFERENCE, CONTACT, SLOT, CONFIRM)
@@ -166,7 +166,7 @@ class ManageTurn(FormTurn):
     def _read_confirm(self, words: str) -> None:
         if SLOT_WANTED in words:
             self.set(SLOT, None)
-        else:
+        elif not read_yes_no(words) or is_plain_yes(words):
             self.set(CONFIRM, YES if _agrees(words) else NO)
 
 

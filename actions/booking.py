@@ -11,15 +11,17 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, active_form, services
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
-from actions.slot_choice import OFFERED, WISH, SlotChoice, described
+from actions.slot_choice import FIRST_WISH, OFFERED, WISH, SlotChoice, described
 from bot.booking.age import read_adult, said_to_be_younger
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.corrections import Correction, read_correction
 from bot.booking.for_whom import Other, is_for_self, other_in
 from bot.booking.letters import calendar_entry
+from bot.booking.when import read_wish
+from bot.booking.wish_record import wish_to_json
 from bot.conversations import StoredFile, keep_file
 from bot.knowledge.answers import change_asked, change_wanted
-from bot.screening.answers import read_yes_no
+from bot.screening.answers import is_plain_yes, read_yes_no
 
 ADULT, SLOT, NAME, CONTACT, CONFIRM = (
     "booking_adult", "booking_slot", "booking_name", "booking_contact", "booking_confirm",
@@ -49,7 +51,11 @@ class ActionStartBooking(SafeAction):
         abandoned = tracker.get_slot(RUN)
         if abandoned:
             services().diary.release(abandoned)
-        begun = [SlotSet(RUN, str(uuid.uuid4())), *forget(*BOOKING_SLOTS, FOR_OTHER, OFFERED, WISH, "paused_form")]
+        begun = [
+            SlotSet(RUN, str(uuid.uuid4())),
+            *forget(*BOOKING_SLOTS, FOR_OTHER, OFFERED, WISH, "paused_form"),
+            SlotSet(FIRST_WISH, _wish_at_start(tracker)),
+        ]
         other = _other_at_start(tracker)
         if other is None:
             say.utter_message(response="utter_booking_intro")
@@ -177,7 +183,7 @@ class BookingTurn(FormTurn):
         if change is not None:
             self.set(change, None)
             return
-        self.set(CONFIRM, YES if read_yes_no(words) else NO)
+        self.set(CONFIRM, YES if is_plain_yes(words) else NO)
         if self.slots.get(CONFIRM) == NO:
             self.set(CONFIRM, None)
             self.say.utter_message(response="utter_booking_change_what")
@@ -262,6 +268,13 @@ def what_is_known(other: Other) -> dict[str, str | None]:
         return {FOR_OTHER: NEW, ADULT: None}
     adult = other.age >= services().clinic.minimum_age
     return {FOR_OTHER: ADULT_OTHER if adult else NEW, ADULT: None if adult else NO}
+
+
+def _wish_at_start(tracker: Tracker) -> str | None:
+    """The time that is wished for in the words that begin a booking: "can i come tuesday after work"."""
+    words = str((tracker.latest_message or {}).get("text") or "")
+    wish = None if words.startswith("/") else read_wish(words, services().clock(), services().clinic.zone)
+    return None if wish is None or wish.is_empty or wish.unsure else wish_to_json(wish)
 
 
 def _other_at_start(tracker: Tracker) -> Other | None:

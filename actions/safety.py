@@ -7,17 +7,24 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, services
 from bot.safety.kinds import UNSURE
+from bot.safety.signs import in_danger
 
 
 def words_of_disclosure(tracker: Tracker) -> str | None:
-    """The person's latest message in which a kind of danger was noticed; it stands in Rasa's events and in no slot."""
+    """The person's latest message in which a kind of danger was noticed; it stands in Rasa's events and in no slot.
+
+    Where that was a yes to the question if they are in danger, it is the message that was asked about.
+    """
+    said_yes = False
     for event in reversed(tracker.events):
         if event.get("event") != "user":
             continue
-        parsed = event.get("parse_data") or {}
+        text, parsed = str(event.get("text") or ""), event.get("parse_data") or {}
         noticed = (parsed.get("intent") or {}).get("name") == "safety"
-        if noticed or parsed.get("safety_note") not in (None, UNSURE):
-            return str(event.get("text") or "") or None
+        if noticed and (text.startswith("/") or in_danger(text, beside_question=False)):
+            said_yes = True
+        elif noticed or parsed.get("safety_note") not in ((None,) if said_yes else (None, UNSURE)):
+            return text or None
     return None
 
 

@@ -10,11 +10,13 @@ from bot.booking.letters import spoken_time
 from bot.booking.offers import OFFERS, distinct, fitting, later_than, meant, nearest, picked, why_nothing
 from bot.booking.when import read_wish
 from bot.booking.wish import Wish
-from bot.booking.wish_record import wish_to_json
+from bot.booking.wish_record import wish_from_json, wish_to_json
 from bot.clinic import MODALITIES
 
 OFFERED, WISH = "booking_offers", "booking_wish"
 """Slots with the ids of the times last offered, and with the wish that nothing fitted, for the waiting list."""
+FIRST_WISH = "booking_first_wish"
+"""Slot with the time that was wished for in the words that began a booking; asked about first, then forgotten."""
 
 
 class SlotChoice:
@@ -63,8 +65,19 @@ class SlotChoice:
         still_free = [s for s in free if s.id in before]
         if still_free:
             self._offer(still_free, "utter_booking_slots_found")
-        else:
+        elif not self._offered_at_once(free):
             self._offer(free, f"utter_question_{self._question}")
+
+    def _offered_at_once(self, free: list[Slot]) -> bool:
+        """Whether the times are offered that were wished for at the very beginning; what fits nothing is let go."""
+        first = self._turn.slots.get(FIRST_WISH)
+        if first is None:
+            return False
+        self._turn.set(FIRST_WISH, None)
+        fit = fitting(free, wish_from_json(first), self._clinic.zone)
+        if fit:
+            self._offer(fit, "utter_booking_slots_found")
+        return bool(fit)
 
     def _free(self) -> list[Slot]:
         return distinct(self._diary.free(self._run))

@@ -25,7 +25,8 @@ NO_AGE_AFTER = r"(?!\s*(?:weeks?|months?|days?|minutes?|hours?|sessions?|%|/|:|\
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _AGE = re.compile(
     r"\b(?P<not_yet>under|below|less than|younger than|not yet|nearly|almost|turning|turn|be|soon|not)?"
-    rf"(?: an?| quite)? ?(?<![\d.:/])\b(?P<number>{NUMBER})\b"
+    rf"(?: an?| quite)? ?(?<![\d.:/])(?<!after )(?<!before )(?<!at )(?<!from )(?<!past )(?<!by )"
+    rf"\b(?P<number>{NUMBER})\b"
     rf"{NO_AGE_AFTER}"
     rf"(?P<later>(?: years old)? (?:next|soon|in (?:\d|a |an |{_MONTH})))?"
 )
@@ -53,8 +54,30 @@ def read_age(text: str) -> int | None:
     return _number(found["number"]) - (1 if found["not_yet"] or found["later"] else 0)
 
 
+_OLD_ENOUGH = re.compile(
+    r"\b(?:not|n't|never) (?:\w+ )?(?:under|below|younger)\b|\bno problem\b|\bnot an? (?:child|kid|minor|teenager)\b|"
+    r"\b(?:i'?m|i am|both)(?: \w+)? (?:adults?|grown ?up|old enough)\b"
+)
+_SHORT_NO = 4
+"""Words of a "no" to the question for an age; a longer one speaks of something else ("not mondays, any other day")."""
+_NO_TO_ANOTHER = re.compile(r"\b(?:that|this|it|day|days|time|problem|want|\w+days?)\b")
+
+
+def says_old_enough(text: str) -> bool:
+    """Whether somebody says in words without an age that they are no child: "not under 18, no"."""
+    return _OLD_ENOUGH.search(plain(text)) is not None
+
+
+def says_too_young(text: str) -> bool:
+    """Whether a text without an age is a plain no to "are you over ...?"."""
+    words = plain(text)
+    return read_yes_no(words) is False and len(words.split()) <= _SHORT_NO and not _NO_TO_ANOTHER.search(words)
+
+
 def read_adult(text: str, minimum_age: int) -> tuple[int | None, bool]:
     """The age that an answer names, if any, and whether the person says to be old enough."""
+    if says_old_enough(text):
+        return None, True
     age = read_age(text)
     return age, age >= minimum_age if age is not None else bool(read_yes_no(text))
 

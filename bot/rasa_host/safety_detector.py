@@ -23,8 +23,10 @@ from bot.rasa_host.encoder import ENCODING, READ_AS, SentenceEncoderFeaturizer
 from bot.rasa_host.intents import SAFETY, SAFETY_NOTE, set_intent
 from bot.rasa_host.learning import KernelRidge, Softmax, Wording, landmarks
 from bot.rasa_host.sentence_encoder import Encoding
-from bot.safety.kinds import KINDS, UNDER_AGE, UNSURE, Manner
+from bot.safety.emergencies import says_bereaved_by_suicide
+from bot.safety.kinds import BEREAVED, KINDS, UNDER_AGE, UNSURE, WORRIED, Manner
 from bot.safety.patterns import explicit_kind, says_under_age
+from bot.safety.signs import has_sign
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -110,11 +112,16 @@ class SafetyDetector(GraphComponent):
             return explicit
         vector = _vector(encoding)
         score = self.score(read_as, vector)
+        asks = has_sign(text) or has_sign(read_as)
+        bereaved = not asks and says_bereaved_by_suicide(text)
         if score > self._config["interrupt_above"]:
-            return self._kind_of(vector)
+            learned = self._kind_of(vector)
+            return BEREAVED if bereaved and learned == WORRIED else learned
+        if bereaved:
+            return BEREAVED
         if says_under_age(text):
             return UNDER_AGE
-        return UNSURE if score > self._config["check_in_above"] else None
+        return UNSURE if asks or score > self._config["check_in_above"] else None
 
     def score(self, read_as: str, vector: np.ndarray) -> float:
         """How far a message is on the side of danger; 0 is the boundary that was learned."""

@@ -19,7 +19,7 @@ _SCRIPTS = {"pa": "\u0a00-\u0a7f", "bn": "\u0980-\u09ff", "gu": "\u0a80-\u0aff",
 _URDU_LETTERS = re.compile("[ٹڈڑںےپچگھہی]")
 """Letters that Urdu has and Arabic has not; Arabic also writes ى and ي for the last one."""
 
-_LETTERS = {"pl": "ąęłńśźż", "ro": "ășşțţ", "pt": "ãõ", "es": "ñ¿¡", "it": "", "cy": "ŵŷ"}
+_LETTERS = {"pl": "ąęłńśźż", "ro": "ășşțţ", "pt": "ãõ", "es": "ñ¿¡", "it": "", "de": "äöüß", "fr": "êèçœ", "cy": "ŵŷ"}
 """Letters that show a language by themselves among those told apart here."""
 
 _WELSH = frozenset(
@@ -29,7 +29,14 @@ _WELSH = frozenset(
 """spaCy has no Welsh."""
 
 _NAME_PARTICLES = frozenset(["da", "de", "do", "dos", "das", "di", "del", "della", "la", "las", "los", "lo"])
-_ENGLISH_TOO = frozenset(["im", "ok", "zero", "are", "face", "hasta", "vista", "ta", "ma", "ii", "don", "fie"])
+_ENGLISH_TOO = frozenset(
+    ["im", "ok", "zero", "are", "face", "hasta", "vista", "ta", "ma", "ii", "don", "fie",
+     "die", "dies", "war", "hat", "man", "bin", "den", "art", "tag", "gut", "rat", "her", "gab", "ab", "ob", "wo",
+     "also", "bald", "vu", "déjà", "son", "car", "ton", "pas", "dire", "font", "main", "sent", "tel", "vas", "par", "tout", "plus", "dont",
+     "dit", "dits", "stop", "different", "hi", "possible", "suit", "ah", "ha", "certain", "ai", "comment", "bat",
+     "tenant", "eh", "tend", "pour", "est", "relative", "sept", "cent", "etc", "te", "premier", "diverse", "aura",
+     "seize", "hep"]
+)  # fmt: skip
 """Words of those lists that English chat has as well."""
 
 _NAME_WORDS = 4

@@ -12,6 +12,8 @@ from typing import Any
 import spacy
 from spacy.matcher import Matcher
 
+from bot.safety.emergencies import EMERGENCIES, wishes_to_follow
+
 _I = {"LOWER": {"IN": ["i", "im", "i'm", "ive", "i've", "ill", "i'll", "id", "i'd"]}}
 _MYSELF = {"LOWER": {"IN": ["myself", "meself", "mesel", "mysel", "my"]}}
 _FILL: dict[str, Any] = {
@@ -62,45 +64,6 @@ _WHOLE = re.compile(
     r"|\b(?:sick|tired) of (?:life|being alive)[.!,]*$"
 )
 """Said whole: here a negation is no denial, and other words after it change the meaning ("... to live with my mum")."""
-
-_PERSON = (
-    r"(?:he|she|they|baby|bairn|mum|mam|dad|mate|friend|flatmate|wife|husband|partner|boyfriend|girlfriend|son|daughter|"
-    r"brother|sister|nan|grandad|grandma)"
-)
-_PLEASE = r"(?:(?:^|[.!?,] ?)|\b(?:please|pls|plz|someone|somebody|can (?:you|u)|could you|i|we) )"
-_EMERGENCIES = {
-    "danger_now": re.compile(
-        rf"{_PLEASE}(?:need|send|get(?: me)?|call|ring|phone)(?: me| us)?(?: an?| the)? ambulance\b"
-        rf"|{_PLEASE}(?:call|ring|phone|dial)(?: me| us)? ?(?:999|112)\b"
-        r"|\bhelp(?: me)?,? (?:please,? )?(?:i'?m|i am) dying\b(?! (?:to|of|for|laughing|inside))"
-        r"|\b(?:my|our) li(?:fe|ves) (?:is|are) in danger\b|^life in danger\b"
-        rf"|\b{_PERSON}(?:'?s|'?re| is| are) (?:unconscious|not breathing)\b"
-        rf"|\b{_PERSON}(?:'?s| has)? stopped breathing\b"
-        rf"|\b{_PERSON}(?:'s)?(?: \w+){{0,4}} (?:wo ?n'?t|will not) wake(?: up)?[.!]*$"
-        r"|\b(?:my|our) (?:house|flat|room|kitchen|building|home) is on fire\b"
-        r"|\b(?:house|flat|room|kitchen|building|home)(?:'?s| is) full of smoke\b"
-    ),
-    "overdose": re.compile(
-        r"\bi(?:'?ve| have)?(?: just| only)? (?:od'?e?d|overdosed)\b"
-        r"(?:[.!,?]|$| (?:again|and|last night|tonight|today|yesterday|on (?:my|pills|tablets|meds|paracetamol))\b)"
-    ),
-    "self_harm": re.compile(
-        r"\bi(?: still| just| sometimes| often|'?ve| have| keep| am|'?m)* self[- ]?harm"
-        r"(?:(?:ing)?\b(?! (?:when|as|at|in|years|back|before))|ed (?:again|today|yesterday|tonight|last night|this)\b)"
-        r"|\bi(?:'?ve| have)?(?: still| just| only)* cut(?: again)?(?:[.!]|$| (?:again|last night|tonight)\b)"
-    ),
-    "abuse": re.compile(
-        r"\b(?:scared|afraid|frightened|terrified|petrified)(?: that| of| in case| if)? (?:he|she|(?:my|the) "
-        r"(?:husband|wife|partner|boyfriend|girlfriend|ex|fianc[eé]e?|dad|father|stepdad|mum|mother|brother|uncle))"
-        r"(?:'?ll|'?d| will| might| could| would| is going to| is gonna)? "
-        r"(?:sees?|seeing|finds?|finding|reads?|reading|checks?|checking|catch(?:es|ing)?)(?: out)? "
-        r"(?:this|these|my (?:phone|messages|texts|emails?)|what i|"
-        r"(?:that )?i(?: wrote| write| asked| told|'m (?:writing|typing|chatting|talking)|"
-        r"'?ve been (?:writing|talking|chatting))|me (?:on (?:here|this)|typing|writing|chatting|talking to you))\b"
-    ),
-    "suicide": re.compile(r"(?<!not )(?<!n't )(?<!never )\b(?:do|doing) (?:myself|meself|mesel|mysel) in\b"),
-}
-"""Calls for help and things just done, as they are said when there is no time for more."""
 
 _BARE = {
     "od": "overdose",
@@ -180,9 +143,9 @@ def explicit_kind(text: str) -> str | None:
     bare = text.strip(" .!,")
     if bare in _BARE:
         return _BARE[bare]
-    if _WHOLE.search(text[:4000]):
+    if _WHOLE.search(text[:4000]) or wishes_to_follow(text):
         return "suicide"
-    found = next((kind for kind, pattern in _EMERGENCIES.items() if pattern.search(text[:4000])), None)
+    found = next((kind for kind, pattern in EMERGENCIES.items() if pattern.search(text[:4000])), None)
     if found in ("danger_now", "overdose"):
         return found
     nlp, matcher = _matcher()

@@ -16,6 +16,7 @@ AGAIN, BRIEF = "again", "brief"
 
 BRANCHES = {
     "safety_now": "now",
+    "safety_cannot_call": "now",
     "safety_safe": "safe",
     "safety_not_meant": "not_meant",
     "safety_quietly": "quietly",
@@ -60,7 +61,32 @@ _NOT_MEANT = re.compile(
     r"(?:that was |it was |it's |its )?(?:a )?(?:false alarm|mistake|misunderstanding)|"
     r"(?:i am|i'm|im|i was|was) (?:only |just )?joking|only joking|just joking|it was (?:only |just )?a joke)"
 )
+_CANNOT_CALL = re.compile(
+    r"(?:ca ?n'?t|cannot|can not|not able to|unable to)(?: really| even)? (?:call|ring|phone|talk|speak|dial)\b"
+    r"|\bno (?:credit|signal|phone)\b|\b(?:i'?m|i am) deaf\b|\b(?:he|she|they)(?:'ll| will| can) hear\b"
+)
+_NO = r"^(?:(?:no+|nope|nah|lol|haha|omg|god|sorry)[ ,.!]+)+"
+_WAVES_OFF = re.compile(
+    rf"{_NO}(?:.* )?(?<!not )(?<!n't )(?:fine|ok|okay|safe|lol|joke|joking|nothing like that|not like that)\b"
+    rf"|{_NO}(?:(?:it|that|this)(?:'?s| was| is) )?(?:just|only) (?:an?|my|the) "
+    r"|\b(?:just|only) an? (?:expression|figure of speech|joke|saying)\b"
+    r"|\b(?:have ?n'?t|did ?n'?t) (?:taken?|take) (?:anything|any|an overdose|too many)\b"
+)
+_LONGEST_CHOICE = 12
+"""Words of a choice in free words; more of them are read for what they say."""
 _MORE = r"(?: thanks| thank you| honestly| really| actually| mate| sorry)*"
+
+
+def waves_off(text: str) -> bool:
+    """Whether words below the contacts say that nothing was meant ("no lol just an expression").
+
+    They are looser than the choice: a message that shows danger again is never waved off by them.
+
+    Args:
+        text: the whole message, normalised.
+    """
+    words = text.lower().replace("’", "'").strip(" .!,")
+    return len(words.split()) <= _LONGEST_CHOICE and _WAVES_OFF.search(words) is not None
 
 
 def choice(text: str, kind: str | None) -> str | None:
@@ -74,6 +100,8 @@ def choice(text: str, kind: str | None) -> str | None:
     for pattern, intent in ((_NOT_MEANT, "safety_not_meant"), (_SAFE, "safety_safe"), (_NOW, "safety_now")):
         if re.fullmatch(pattern.pattern + _MORE, words):
             return intent
+    if len(words.split()) <= _LONGEST_CHOICE and _CANNOT_CALL.search(words):
+        return "safety_cannot_call"
     if kind in WITHOUT_QUESTION or KINDS.get(kind or "") is not Manner.INTERRUPT:
         return None
     if re.fullmatch(r"(?:yes|yeah|yep|yh|ye|y|i am)(?: i am| please)?", words):

@@ -43,7 +43,9 @@ def read_points(text: str) -> int | None:
 
 
 _YES = re.compile(
-    r"^(?:(?:oh |hell )?(?:yes+|yea?h?|yep|yup|aye)|correct|right|that'?s (?:it|right|close|true)|exactly|i think so|"
+    r"^(?:(?:ok(?:ay)?|cheers|ta|thanks|alright|sure|ah|um|well|great|lovely)[ ,.!]+"
+    r"(?=yes|yea?h|yep|book|go ahead|do it))*"
+    r"(?:(?:oh |hell )?(?:yes+|yea?h?|yep|yup|aye)|correct|right|that'?s (?:it|right|close|true)|exactly|i think so|"
     r"it is(?! not|n'?t)|true|spot on|pretty much|(?:definitely|absolutely|of course)(?! not)|"
     r"(?:sounds?|looks?|that'?s|all) (?:about |all )?(?:right|good|great|fine|ok(?:ay)?|perfect|lovely)|"
     r"perfect|brilliant|lovely|great|fine|happy with (?:that|it)|i (?:suppose|guess)(?: so)?|please do|"
@@ -64,6 +66,18 @@ def read_yes_no(text: str) -> bool | None:
     if _NO.search(words):
         return False
     return None
+
+
+_RESERVES = re.compile(
+    r"\b(?:but|only|if|unless|until|except|though|however|instead|wait|hang on|hold on|let me|need to (?:check|ask)|"
+    r"have to (?:check|ask)|not (?!a problem\b)\w+|do ?n'?t|can ?(?:it|we|i)|could)\b"
+)
+"""What makes a yes one that nothing may be done upon yet."""
+
+
+def is_plain_yes(text: str) -> bool:
+    """Whether words agree without a condition: "yes but let me ask my wife" is no yes to act upon."""
+    return bool(read_yes_no(text)) and _RESERVES.search(plain(text)) is None
 
 
 _FEW_WORDS = 3

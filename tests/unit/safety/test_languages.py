@@ -25,13 +25,18 @@ LINES = {
     "pa": ["ਮੈਂ ਮਰਨਾ ਚਾਹੁੰਦਾ ਹਾਂ", "ਮੈਨੂੰ ਮਦਦ ਚਾਹੀਦੀ ਹੈ"],
     "bn": ["আমি মরতে চাই", "আমার সাহায্য দরকার"],
     "gu": ["મારે મરી જવું છે", "મને મદદ જોઈએ છે"],
+    "de": ["ich will sterben", "ich will nicht mehr leben", "mein Mann schlägt mich", "ich brauche Hilfe",
+           "ich kann nicht mehr", "mir geht es sehr schlecht und ich weiß nicht, was ich tun soll"],
+    "fr": ["je veux mourir", "je ne veux plus vivre", "mon mari me frappe", "j'ai besoin d'aide",
+           "je n'en peux plus, aidez moi", "je suis très triste et je ne sais pas quoi faire"],
     "ur": ["میں مرنا چاہتا ہوں", "مجھے مدد چاہیے"],
     "ar": ["أريد أن أموت", "لا أريد أن أعيش", "أحتاج إلى مساعدة"],
 }  # fmt: skip
 
 NOT_ENGLISH = re.compile(
     r"[\u0600-\u06ff\u0980-\u0aff]|czy m|ile koszt|terapeuty|vorbi|programare|știu|triste desde|gostava|bom dia|ydych|"
-    r"hoffwn|eisiau marw|dziękuję|come stai|tudo bem|habla alg",
+    r"hoffwn|eisiau marw|dziękuję|come stai|tudo bem|habla alg|cherche un|français|anglais|bonsoir|ich kann|sie auch|"
+    r"ich hätte|quelqu'un",
     re.IGNORECASE,
 )
 """Lines of the data that are in another language, as "I cannot read that" is trained on some."""

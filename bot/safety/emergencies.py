@@ -1,0 +1,140 @@
+"""Calls for help, things just done, and danger that is said by its place, its means or its loss, as people type them
+when there is no time for more. Each expression is bounded, so that no input can make it slow. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PERSON = (
+    r"(?:he|she|they|baby|bairn|mum|mam|dad|mate|friend|flatmate|wife|husband|partner|boyfriend|girlfriend|son|daughter|"
+    r"brother|sister|nan|grandad|grandma|uncle|aunt|auntie|cousin|colleague|neighbour|someone|somebody)"
+)
+_PARTNER = r"(?:husband|wife|partner|boyfriend|girlfriend|ex|fianc[eé]e?|dad|father|stepdad|mum|mother|brother|uncle)"
+_PLEASE = r"(?:(?:^|[.!?,] ?)|\b(?:please|pls|plz|someone|somebody|can (?:you|u)|could you|i|we) )"
+_DRUG = (
+    r"(?:pills|tablets|tabs|meds|medication|painkillers|paracetamol|ibuprofen|co-?codamol|codeine|nytol|aspirin|calpol|"
+    r"insulin|sertraline|diazepam|antidepressants|amitriptyline|tramadol|propranolol|citalopram|fluoxetine|mirtazapine|"
+    r"zopiclone|pregabalin)"
+)
+_MANY = r"(?:1\d|[2-9]\d|\d{3})(?! ?(?:mg|mcg|ml|different)\b)"
+_TOO_MUCH = (
+    rf"(?:too (?:much|many)|loads|a (?:load|lot|bunch|ton|handful)|(?:an? |the )?(?:whole|entire|full)|{_MANY}|"
+    r"all (?:of )?(?:my|his|her|the|their)(?! \w+ (?:this morning|today|as |on time|every)))"
+)
+_TAKEN = r"(?:taken|took|takes|had|has|swallowed|necked|injected|downed|gave)"
+
+EMERGENCIES = {
+    "danger_now": re.compile(
+        rf"{_PLEASE}(?:need|send|get(?: me)?|call|ring|phone)(?: me| us)?(?: an?| the)? ambulance\b"
+        rf"|{_PLEASE}(?:call|ring|phone|dial)(?: me| us)? ?(?:999|112)\b"
+        r"|\bhelp(?: me)?,? (?:please,? )?(?:i'?m|i am) dying\b(?! (?:to|of|for|laughing|inside))"
+        r"|\b(?:my|our) li(?:fe|ves) (?:is|are) in danger\b|^life in danger\b"
+        r"|^(?:(?:yes|please|help)[ ,.]+)*(?:i'?m|i am|we are|we're) in (?:real |serious |immediate )?danger\b"
+        rf"|\b{_PERSON}(?:'?s|'?re| is| are) (?:unconscious|not breathing)\b"
+        rf"|\b{_PERSON} (?:is ?n'?t|ain'?t) breathing\b|\b{_PERSON}(?:'?s| has)? stopped breathing\b"
+        rf"|\b{_PERSON}s?(?:'?s|'?ve| has| have)? (?:gone|turned|going|turning) blue\b"
+        rf"|\b{_PERSON}(?:'s)?(?: \w+){{0,4}} (?:wo ?n'?t|will not) wake(?: up)?[.!]*$"
+        r"|\b(?:my|our) (?:house|flat|room|kitchen|building|home) is on fire\b"
+        r"|\b(?:house|flat|room|kitchen|building|home)(?:'?s| is) full of smoke\b"
+        r"|\b(?:he|she|they|someone|somebody|a man)(?:'?s| is|'?re| are) "
+        r"(?:trying to (?:get|break)|breaking) in(?:to)?\b"
+        r"|\bchest pains?\b.{0,40}\b(?:arm|jaw|numb|breathe)\b"
+        r"|\b(?:i'?m|i am)(?: \w+){0,2} "
+        r"(?:at beachy head|on (?:the|a) (?:bridge|ledge|roof|tracks|cliff|wrong side))\b"
+    ),
+    "overdose": re.compile(
+        r"\bi(?:'?ve| have)?(?: just| only)? (?:od'?e?d|overdosed)\b"
+        r"(?:[.!,?]|$| (?:again|and|last night|tonight|today|yesterday|on (?:my|pills|tablets|meds|paracetamol))\b)"
+        rf"|\b{_TAKEN}(?: \w+){{0,2}} {_TOO_MUCH}(?: [\w'-]+){{0,4}} {_DRUG}\b"
+        rf"|\b{_TAKEN} {_TOO_MUCH} {_DRUG}\b"
+        rf"|\bhow many .{{0,20}}\b{_DRUG}\b.{{0,30}}\b(?:dangerous|fatal|lethal|kill|die|overdose|od|too many)\b"
+        rf"|\b(?:die|dead|killed?) (?:from|of|off|on|by|with) .{{0,20}}\b{_DRUG}\b"
+    ),
+    "self_harm": re.compile(
+        r"\bi(?: still| just| sometimes| often|'?ve| have| keep| am|'?m)* self[- ]?h[a@]rm"
+        r"(?:(?:ing)?\b(?! (?:when|as|at|in|years|back|before))|ed (?:again|today|yesterday|tonight|last night|this)\b)"
+        r"|\bself[- ]?h[a@]rm(?:ed)? (?:again|today|tonight|last night)\b"
+        r"|\bi(?:'?ve| have)?(?: still| just| only)* cut(?: again| too deep)?(?:[.!]|$| (?:again|last night|tonight)\b)"
+    ),
+    "abuse": re.compile(
+        rf"\b(?:scared|afraid|frightened|terrified|petrified)(?: that| of| in case| if)? "
+        rf"(?:he|she|(?:my|the) {_PARTNER})(?:'?ll|'?d| will| might| could| would| is going to| is gonna)? "
+        r"(?:sees?|seeing|finds?|finding|reads?|reading|checks?|checking|catch(?:es|ing)?)(?: out)? "
+        r"(?:this|these|my (?:phone|messages|texts|emails?)|what i|"
+        r"(?:that )?i(?: wrote| write| asked| told|'m (?:writing|typing|chatting|talking)|"
+        r"'?ve been (?:writing|talking|chatting))|me (?:on (?:here|this)|typing|writing|chatting|talking to you))\b"
+        r"|\b(?:he|she)(?:'?s| is) "
+        r"(?:kicking off|outside (?:now|banging|shouting)|(?:banging|kicking)(?: \w+){0,2} door)\b"
+        r"|\bca ?n'?t talk\b.{0,12}\b(?:he|she|they)(?:'?s|'?re| is| are)\b.{0,12}"
+        r"\b(?:here|next room|coming|back|home)\b"
+        r"|\b(?:he|she)(?:'?s| has)? (?:smashed|broke|took|takes|hid|hides) (?:up )?my phone\b"
+        r"|\bphone,? (?:he|she)(?:'?s| has)? (?:smashed|broke|took|hid)\b"
+    ),
+    "child_at_risk": re.compile(
+        r"\b(?:shook|shaken|smothered) (?:the|my|our) (?:baby|bairn|newborn|little one)\b"
+        r"|\bbaby\b.{0,40}\bi (?:just )?(?:shook|shaken) (?:him|her|it|them)\b"
+        r"|\bi (?:just )?(?:hit|slapped|punched|kicked|hurt) my (?:kids?|child|children|son|daughter|baby|toddler)\b"
+    ),
+    "suicide": re.compile(
+        r"(?<!not )(?<!n't )(?<!never )\b(?:do|doing) (?:myself|meself|mesel|mysel) in\b"
+        r"|\bi (?:\w+ )?(?!want to die)(?:w[a4]nt|wnat|watn|wnt) (?:to|ot|2) (?:d[i1]e|dei)\b(?! (?:laughing|of)\b)"
+        r"|\b(?:painless|quickest|quick|easiest|peaceful) way to (?:die|go|end it|end (?:it all|my life))\b[.!?]*$"
+        r"|\bis there an? (?:painless|easy|quick) way[.!?]*$"
+        r"|\bis it (?:painful|quick|painless|easy|sore) (?:to|if you) (?:hang|drown|die|kill|jump|bleed)\b"
+    ),
+}
+"""Kind of danger to the words that leave no doubt of it; the gravest first."""
+
+_LOSS = re.compile(
+    rf"\b(?:died|dead|death|suicide|passed|heaven|buried|grave|lost (?:him|her|(?:my|our)(?: \w+)? {_PERSON})|"
+    r"(?:killed|hung|hanged|topped) (?:himself|herself|themsel\w+)|own life)\b"
+)
+_TO_THE_DEAD = re.compile(
+    r"\bi(?:'?ll|'?m|'?ve|'d| am| will)?\b(?! (?:do ?n'?t|never|wo ?n'?t|would ?n'?t) (?:want|think|do))[^.!?]{0,40}\b"
+    rf"(?:join(?:ing)? (?:him|her|them)|(?:be|go) with (?:him|her|them)(?: again| too| now)?[.!,]*(?:$| if)|"
+    rf"be with my {_PERSON} (?:again|now)\b|follow(?:ing)? (?:him|her|them)\b|do(?:ing)? the same\b|the same rope)"
+    r"|\b(?:do ?n'?t|don't|not) want to (?:carry|go) on[.!,]*(?:$| (?:any ?more|without|living))"
+    r"|\bthinking (?:about|of) (?:doing )?it (?:myself|too|as well|again)\b|\bwish it (?:was|were|had been) me\b"
+)
+_TRIED = re.compile(
+    r"\btried to (?:kill|hang|end|drown|top|off)\b|\b(?:suicide attempt|attempted suicide|overdosed|took an overdose)\b"
+)
+_IS_BACK = re.compile(
+    r"\b(?:thinking|think) (?:about|of) (?:it|doing it) again\b|\b(?:it'?s|it is|its|they'?re|feelings? (?:are|is)) "
+    r"(?:all )?(?:coming|come|creeping) back\b|\bfeel(?:ing)? (?:it|like that|the same(?: way)?) again\b"
+)
+
+
+def wishes_to_follow(text: str) -> bool:
+    """Whether beside a loss, or beside an attempt that is past, somebody says that they think of dying now.
+
+    Args:
+        text: unmasked, lower-case text.
+    """
+    begun = text[:4000]
+    return bool(
+        (_LOSS.search(begun) and _TO_THE_DEAD.search(begun)) or (_TRIED.search(begun) and _IS_BACK.search(begun))
+    )
+
+
+_HAS_DONE_IT = re.compile(
+    rf"\b{_PERSON}(?: \w+){{0,2}} (?:topped|killed|hung|hanged|offed|shot|gassed|drowned) "
+    r"(?:himself|herself|themsel\w+)\b"
+    r"|\b(?:committed|died by) suicide\b|\b(?:took|taken) (?:his|her|their) own li(?:fe|ves)\b"
+    r"|\blost (?:[\w']+ ){1,4}to suicide\b"
+)
+_NOT_DONE = re.compile(
+    r"\b(?:going|gonna|want\w*|might|will|would|could|may|threat\w*|try\w*|tried|nearly|almost|think\w*|just|tonight|"
+    r"today|now|this morning|minutes?)\b"
+)
+
+
+def says_bereaved_by_suicide(text: str) -> bool:
+    """Whether somebody speaks of a suicide that has happened, and not just now.
+
+    Args:
+        text: unmasked, lower-case text.
+    """
+    found = _HAS_DONE_IT.search(text[:4000])
+    return found is not None and not _NOT_DONE.search(text[:4000])
