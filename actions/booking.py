@@ -85,7 +85,12 @@ class BookingTurn(FormTurn):
         }  # fmt: skip
 
     def take(self, requested: str, words: str) -> None:
-        """Whatever is asked, that it is for somebody else opens the question for an age again: it is theirs now."""
+        """Whatever is asked, that it is for somebody else opens the question for an age again: it is theirs now. And
+        who says to be too young is told so at once."""
+        if requested != ADULT and said_to_be_younger([words], services().clinic.minimum_age):
+            self.answered = requested
+            self.set(ADULT, NO)
+            return
         other = other_in(words, age_was_asked=requested == ADULT)
         if other is None or (self.slots.get(FOR_OTHER) is not None and other.age is None):
             super().take(requested, words)

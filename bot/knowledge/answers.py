@@ -87,6 +87,17 @@ _NOT_ANSWERED = re.compile(
 )
 
 
+_LACKS_REFERENCE = re.compile(
+    r"\b(?:do ?n'?t|have ?n'?t|ca ?n'?t|cannot|never|lost|no|without|deleted)\b.*\b(?:have|got|find|know|remember|get|"
+    r"reference|ref|code|it|one|mail)\b"
+)
+
+
+def lacks_reference(text: str) -> bool:
+    """Whether somebody who is asked for a reference says that they have none."""
+    return _LACKS_REFERENCE.search(plain(text)) is not None and not any(c.isdigit() for c in text)
+
+
 def says_not_answered(text: str) -> bool:
     """Whether somebody says that they got no answer, or a wrong one ("that's not what i asked")."""
     return _NOT_ANSWERED.search(plain(text)) is not None

@@ -17,12 +17,12 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import clinic, settings
-from bot.booking.age import read_adult
+from bot.booking.age import read_adult, said_to_be_younger
 from bot.booking.for_whom import other_in, says_only_for_whom
 from bot.clock import system_clock
 from bot.courses.details import TOPIC as COURSE_DATES
 from bot.courses.details import read_details
-from bot.knowledge.answers import SHORT_ANSWER, answers, command, says_not_answered, says_only_that
+from bot.knowledge.answers import SHORT_ANSWER, answers, command, lacks_reference, says_not_answered, says_only_that
 from bot.knowledge.conditions import named_condition
 from bot.knowledge.confidence import believed
 from bot.knowledge.context import (
@@ -46,7 +46,7 @@ from bot.rasa_host.focus_area import FOCUS_AREA
 from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY_NOTE, full_intent, set_intent
 from bot.safety.kinds import UNDER_AGE, UNSURE
 from bot.safety.languages import language_of
-from bot.screening.answers import read_yes_no, takes_back
+from bot.screening.answers import is_plain_yes, read_yes_no, takes_back
 from bot.screening.plan import STORY
 
 NOTE = "details_note"
@@ -63,6 +63,8 @@ UNCLEAR, NOT_ANSWERED = "smalltalk/unclear", "not_answered"
 COURSE_TOPICS = ("length", "session_frequency", "course_change", "miss_session", "ipt_brief")
 """Questions that get worked-out dates for an answer while a course is being laid out."""
 FOR_OTHER = "faq/for_someone_else"
+YES_TO = {"disclose": "start_screening", FOR_OTHER: "book_appointment"}
+"""What a yes does after responses, or whole groups of them, that offer it; both may be left at any time."""
 LEAVING = ("start_over", "stop", "back", "skip")
 """What undoes answers: within a form only clear words do."""
 ABOUT_AN_ANSWER = ("tell_me_more", "in_short", "give_source")
@@ -122,7 +124,7 @@ class Interpreter(GraphComponent):
             return
         elif (
             asked
-            and _answers(asked, text, intent)
+            and (_answers(asked, text, intent) or _is_too_young_for(asked, message))
             and (_tells_story(asked, text, message) or not _means_something_else(asked, text, intent, confidence))
         ):
             entities = _focus_entities(message) if asked == STORY else []
@@ -130,7 +132,7 @@ class Interpreter(GraphComponent):
             message.set(ENTITIES, entities, add_to_output=True)
             if asked != STORY and says_only_that(asked, text) and message.get(SAFETY_NOTE) == UNSURE:
                 message.set(SAFETY_NOTE, None, add_to_output=True)  # "im 34" is an age and no more
-            if message.get(SAFETY_NOTE) == UNDER_AGE and _form_refuses_age(asked, text):
+            if _is_too_young_for(asked, message) and _form_refuses_age(asked, text):
                 # The booking form itself answers, with the same help line.
                 message.set(SAFETY_NOTE, None, add_to_output=True)
             return
@@ -190,10 +192,21 @@ def _settled(text: str, context: Context) -> str | None:
     bare = wordless(text)
     if bare is not None:
         return FALLBACK if context.asked or context.in_danger else f"smalltalk/{bare}"
-    if control is None and ASK_TO_KEEP in context.said and len(text.split()) <= SHORT_ANSWER:
+    if control is None and context.asked == "manage_reference" and lacks_reference(text):
+        return "skip"
+    return control or _to_offer(text, context)
+
+
+def _to_offer(text: str, context: Context) -> str | None:
+    """The intent of a short yes, or no, to what was offered just before."""
+    if len(text.split()) > SHORT_ANSWER:
+        return None
+    if ASK_TO_KEEP in context.said:
         agreed = read_yes_no(text)
         return None if agreed is None else KEEP if agreed else KEEP_NOT
-    return control
+    names = (key for name in context.said for key in (name, name.partition("/")[0]))
+    offered = next((YES_TO[key] for key in names if key in YES_TO), None)
+    return offered if offered and context.asked is None and is_plain_yes(text) else None
 
 
 def _in_screening(asked: str | None) -> bool:
@@ -229,8 +242,15 @@ def _answers(asked: str, text: str, intent: str) -> bool:
     return answers(asked, text) or (asked.endswith("_contact") and intent == "inform")
 
 
+def _is_too_young_for(asked: str, message: Message) -> bool:
+    """Whether somebody tells the booking that they are under age, whatever it has asked."""
+    return asked.startswith("booking_") and message.get(SAFETY_NOTE) == UNDER_AGE
+
+
 def _form_refuses_age(asked: str, text: str) -> bool:
-    return asked == "booking_adult" and not read_adult(text, _minimum_age())[1]
+    if asked == "booking_adult":
+        return not read_adult(text, _minimum_age())[1]
+    return said_to_be_younger([text], _minimum_age())
 
 
 def _is_under_age(text: str) -> bool:

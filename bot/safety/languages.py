@@ -30,12 +30,12 @@ _WELSH = frozenset(
 
 _NAME_PARTICLES = frozenset(["da", "de", "do", "dos", "das", "di", "del", "della", "la", "las", "los", "lo"])
 _ENGLISH_TOO = frozenset(
-    ["im", "ok", "zero", "are", "face", "hasta", "vista", "ta", "ma", "ii", "don", "fie",
-     "die", "dies", "war", "hat", "man", "bin", "den", "art", "tag", "gut", "rat", "her", "gab", "ab", "ob", "wo",
-     "also", "bald", "vu", "déjà", "son", "car", "ton", "pas", "dire", "font", "main", "sent", "tel", "vas", "par", "tout", "plus", "dont",
-     "dit", "dits", "stop", "different", "hi", "possible", "suit", "ah", "ha", "certain", "ai", "comment", "bat",
-     "tenant", "eh", "tend", "pour", "est", "relative", "sept", "cent", "etc", "te", "premier", "diverse", "aura",
-     "seize", "hep"]
+    ["ab", "ah", "ai", "also", "are", "art", "aura", "bald", "bat", "bin", "car", "cent", "certain", "comment",
+     "den", "die", "dies", "different", "dire", "dit", "dits", "diverse", "don", "dont", "déjà", "eh", "est", "etc",
+     "face", "fie", "font", "gab", "gut", "ha", "hasta", "hat", "hep", "her", "hi", "ii", "im", "ma", "main", "man",
+     "ob", "ok", "par", "pas", "plus", "possible", "pour", "premier", "rat", "relative", "seize", "sent", "sept",
+     "son", "stop", "suit", "ta", "tag", "te", "tel", "tenant", "tend", "ton", "tout", "vas", "vista", "vu", "war",
+     "wo", "zero"]
 )  # fmt: skip
 """Words of those lists that English chat has as well."""
 

@@ -30,7 +30,7 @@ def named_in(path: Path) -> frozenset[str]:
 
 
 def test_the_hazards_are_numbered_in_their_order() -> None:
-    assert [hazard["id"] for hazard in HAZARDS] == [f"H{number}" for number in range(1, 22)]
+    assert [hazard["id"] for hazard in HAZARDS] == [f"H{number}" for number in range(1, 24)]
 
 
 @pytest.mark.parametrize("hazard", HAZARDS, ids=lambda h: str(h["id"]))

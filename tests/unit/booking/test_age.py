@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.booking.age import read_adult, read_age, said_to_be_younger
+from bot.booking.age import read_adult, read_age, said_to_be_younger, says_too_young
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,23 @@ def test_there_is_no_age_in(said: str) -> None:
 )
 def test_the_last_age_that_somebody_gave_of_themselves_is_remembered(said: list[str], younger: bool) -> None:
     assert said_to_be_younger(said, 18) is younger
+
+
+@pytest.mark.parametrize(
+    "text", ["not under 18 no", "no problem i am", "I'm an adult", "i am not a child", "we're both adults"]
+)
+def test_old_enough_in_words(text: str) -> None:
+    assert read_adult(text, 18) == (None, True)
+
+
+@pytest.mark.parametrize("text", ["no", "nope", "not yet", "no sorry"])
+def test_a_plain_no_is_too_young(text: str) -> None:
+    assert says_too_young(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["not mondays, any other day after 4", "no not that", "not that day", "no i want tuesday"]
+)
+def test_a_no_to_something_else_says_nothing_of_age(text: str) -> None:
+    assert not says_too_young(text)
+    assert read_age(text) is None

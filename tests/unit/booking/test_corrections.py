@@ -34,3 +34,9 @@ def test_a_new_value_is_taken_as_said(said: str, correction: Correction) -> None
 )
 def test_there_is_no_new_value_in(said: str) -> None:
     assert read_correction(said, MONDAY_MORNING, LONDON) is None
+
+
+@pytest.mark.parametrize("text", ["make it an hour later", "i can't make it after all", "make it the next one"])
+def test_words_about_something_else_are_no_name(text: str) -> None:
+    found = read_correction(text, MONDAY_MORNING, LONDON)
+    assert found is None or found.name is None

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge.answers import answers, change_wanted, clean_name, command, is_question, says_only_that
+from bot.knowledge.answers import (
+    answers,
+    change_wanted,
+    clean_name,
+    command,
+    is_question,
+    lacks_reference,
+    says_not_answered,
+    says_only_that,
+)
 from bot.screening.plan import GUESS, ITEM_PREFIX, MOST, STORY
 
 ITEM = f"{ITEM_PREFIX}grief_death"
@@ -229,3 +238,42 @@ def test_an_answer_that_says_only_that_leaves_no_room_for_more(slot: str, said: 
 )
 def test_an_answer_with_more_in_it_may_mean_more(slot: str, said: str) -> None:
     assert not says_only_that(slot, said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "that's wrong",
+        "that's not what I asked",
+        "no, that doesn't answer my question",
+        "you already said that",
+        "not what i meant",
+    ],
+)
+def test_that_an_answer_was_none_is_heard(text: str) -> None:
+    assert says_not_answered(text)
+
+
+@pytest.mark.parametrize("text", ["what is wrong with me", "that's not far", "you said i could book", "is that right"])
+def test_what_only_sounds_like_it_is_not(text: str) -> None:
+    assert not says_not_answered(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["i don't have it", "lost it", "haven't got one", "no idea, deleted the mail", "can't find it"]
+)
+def test_that_there_is_no_reference_is_heard(text: str) -> None:
+    assert lacks_reference(text)
+
+
+@pytest.mark.parametrize("text", ["WJK-A48", "it's abc 123", "hang on"])
+def test_a_reference_or_a_moment_is_none_of_that(text: str) -> None:
+    assert not lacks_reference(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sorry i cant do this", "no point", "hmm let me think", "Sue At Gmail Dot Com", "no i'm fine, just an expression"],
+)
+def test_sentences_are_no_names(text: str) -> None:
+    assert clean_name(text) is None

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.screening.answers import put_right, read_area, read_close, read_points, read_yes_no, takes_back
+from bot.screening.answers import (
+    is_plain_yes,
+    put_right,
+    read_area,
+    read_close,
+    read_points,
+    read_yes_no,
+    takes_back,
+)
 
 NOT_AT_ALL = [
     "Not at all", "no", "nope", "nah", "Nah mate", "never", "none", "not me", "not me at all", "not really",
@@ -194,3 +202,23 @@ def test_an_answer_may_be_taken_back_without_saying_another(said: str) -> None:
 )
 def test_other_words_take_nothing_back(said: str) -> None:
     assert not takes_back(said)
+
+
+@pytest.mark.parametrize("text", ["yes", "ok book it", "cheers yes", "yes that's right, not a problem", "go ahead"])
+def test_a_yes_without_a_condition_can_be_acted_upon(text: str) -> None:
+    assert is_plain_yes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes but can it be in person",
+        "yes, let me check with my wife first",
+        "yes if it's free",
+        "yes not yet",
+        "no",
+        "um",
+    ],
+)
+def test_a_yes_with_a_condition_cannot(text: str) -> None:
+    assert not is_plain_yes(text)
