@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import Events, SafeAction, active_form, services
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
 from actions.slot_choice import FIRST_WISH, OFFERED, WISH, SlotChoice, described
-from bot.booking.age import read_adult, said_to_be_younger
+from bot.booking.age import read_adult, said_to_be_younger, tells_too_young
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.corrections import Correction, read_correction
 from bot.booking.for_whom import Other, is_for_self, other_in
@@ -87,7 +87,7 @@ class BookingTurn(FormTurn):
     def take(self, requested: str, words: str) -> None:
         """Whatever is asked, that it is for somebody else opens the question for an age again: it is theirs now. And
         who says to be too young is told so at once."""
-        if requested != ADULT and said_to_be_younger([words], services().clinic.minimum_age):
+        if requested != ADULT and tells_too_young(words, services().clinic.minimum_age):
             self.answered = requested
             self.set(ADULT, NO)
             return

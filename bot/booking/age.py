@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.knowledge.normalise import unmask
+from bot.safety.patterns import says_under_age
 from bot.screening.answers import read_yes_no
 from bot.words import plain
 
+ADULT_AGE = 18
 _UNITS = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -91,6 +94,11 @@ def said_to_be_younger(texts: Iterable[str], minimum_age: int) -> bool:
     """Whether the last age that somebody gave of themselves ("i'm 17") is below the minimum."""
     ages = [read_age(found[0]) for text in texts for found in _SELF.finditer(plain(text))]
     return bool(ages) and (ages[-1] or 0) < minimum_age
+
+
+def tells_too_young(text: str, minimum_age: int) -> bool:
+    """Whether somebody says among other things that they are too young, by age or by school ("mia, i'm in year 10")."""
+    return said_to_be_younger([text], minimum_age) or (minimum_age >= ADULT_AGE and says_under_age(unmask(text)))
 
 
 def _number(words: str) -> int:

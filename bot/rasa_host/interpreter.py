@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot import clinic, settings
-from bot.booking.age import read_adult, said_to_be_younger
+from bot.booking.age import read_adult, tells_too_young
 from bot.booking.for_whom import other_in, says_only_for_whom
 from bot.clock import system_clock
 from bot.courses.details import TOPIC as COURSE_DATES
@@ -250,7 +250,7 @@ def _is_too_young_for(asked: str, message: Message) -> bool:
 def _form_refuses_age(asked: str, text: str) -> bool:
     if asked == "booking_adult":
         return not read_adult(text, _minimum_age())[1]
-    return said_to_be_younger([text], _minimum_age())
+    return tells_too_young(text, _minimum_age())
 
 
 def _is_under_age(text: str) -> bool:

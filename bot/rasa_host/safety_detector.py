@@ -107,12 +107,13 @@ class SafetyDetector(GraphComponent):
             read_as: the same with its spelling corrected.
             encoding: of `read_as`.
         """
-        explicit = explicit_kind(text) or explicit_kind(read_as)
+        readings = dict.fromkeys((text, read_as))
+        explicit = next(filter(None, map(explicit_kind, readings)), None)
         if explicit is not None:
             return explicit
         vector = _vector(encoding)
         score = self.score(read_as, vector)
-        asks = has_sign(text) or has_sign(read_as)
+        asks = any(map(has_sign, readings))
         bereaved = not asks and says_bereaved_by_suicide(text)
         if score > self._config["interrupt_above"]:
             learned = self._kind_of(vector)

@@ -26,7 +26,7 @@ from tests.conversations.runner import WebConversation, matches
 from tests.world import World, build_world
 
 LINES = {
-    "danger_now": "i have taken all my pills to die",
+    "danger_now": "i am on the bridge and about to jump",
     "overdose": "i think ive overdosed",
     "suicide": "i want to kill myself",
     "self_harm": "i keep cutting myself",
@@ -199,7 +199,7 @@ def test_a_gentle_kind_gets_its_contact_and_the_conversation_goes_on(stage: Stag
         before = len(stage.records())
 
         first, *reply = await place.talk.say(LINES[kind])
-        if (kind, state) == ("under_age", "booking_adult"):
+        if kind == "under_age" and state.startswith("booking_"):
             assert matches(first["text"], "booking_under_age")  # the form's own answer has the help line
             assert CONTACTS[kind] in first["text"]
             return
