@@ -166,7 +166,7 @@ class ManageTurn(FormTurn):
     def _read_confirm(self, words: str) -> None:
         if SLOT_WANTED in words:
             self.set(SLOT, None)
-        elif not read_yes_no(words) or is_plain_yes(words):
+        elif not read_yes_no(words) or is_plain_yes(words, to_an_end=self._task == CANCEL):
             self.set(CONFIRM, YES if _agrees(words) else NO)
 
 

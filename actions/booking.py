@@ -15,7 +15,7 @@ from actions.slot_choice import FIRST_WISH, OFFERED, WISH, SlotChoice, described
 from bot.booking.age import read_adult, said_to_be_younger, tells_too_young
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.corrections import Correction, read_correction
-from bot.booking.for_whom import Other, is_for_self, other_in
+from bot.booking.for_whom import Other, about_booking, is_for_self, other_in
 from bot.booking.letters import calendar_entry
 from bot.booking.when import read_wish
 from bot.booking.wish_record import wish_to_json
@@ -87,7 +87,8 @@ class BookingTurn(FormTurn):
     def take(self, requested: str, words: str) -> None:
         """Whatever is asked, that it is for somebody else opens the question for an age again: it is theirs now. And
         who says to be too young is told so at once."""
-        if requested != ADULT and tells_too_young(words, services().clinic.minimum_age):
+        for_self = not self.slots.get(FOR_OTHER)
+        if for_self and requested != ADULT and tells_too_young(words, services().clinic.minimum_age):
             self.answered = requested
             self.set(ADULT, NO)
             return
@@ -277,8 +278,8 @@ def what_is_known(other: Other) -> dict[str, str | None]:
 
 def _wish_at_start(tracker: Tracker) -> str | None:
     """The time that is wished for in the words that begin a booking: "can i come tuesday after work"."""
-    words = str((tracker.latest_message or {}).get("text") or "")
-    wish = None if words.startswith("/") else read_wish(words, services().clock(), services().clinic.zone)
+    words = about_booking(str((tracker.latest_message or {}).get("text") or ""))
+    wish = read_wish(words, services().clock(), services().clinic.zone)
     return None if wish is None or wish.is_empty or wish.unsure else wish_to_json(wish)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,11 @@ from bot.screening.answers import read_yes_no
 
 DONE, YES, NO = "done", "yes", "no"
 """What the slots of forms hold: that a question is settled, never what was answered in the person's words."""
+
+
+_MINE_IS_RIGHT = re.compile(
+    r"(?:no+|nope|nah)(?:[ ,.!]+(?:mine|it|that|mine'?s|it'?s|that'?s)(?: is)? (?:right|correct|fine|ok).*)?"
+)
 
 
 class FormTurn:
@@ -78,9 +84,12 @@ class FormTurn:
 
     def new_contact_in(self, words: str) -> Contact | None:
         """The contact in an answer, to be written down: a likely slip in it is asked about once."""
-        doubted, agrees = self._doubted(), read_yes_no(words)
-        if doubted is not None and agrees is not None and isinstance(read_contact(words), ContactProblem):
-            return likely_meant(doubted) if agrees else doubted
+        doubted = self._doubted()
+        if doubted is not None and isinstance(read_contact(words), ContactProblem):
+            if read_yes_no(words):
+                return likely_meant(doubted)
+            if _MINE_IS_RIGHT.fullmatch(words.lower().strip(" .!")):
+                return doubted
         contact = self.contact_in(words)
         return None if contact is None or (contact != doubted and self.is_doubtful(contact)) else contact
 

@@ -6,7 +6,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, services
+from bot.knowledge.normalise import unmask
 from bot.safety.kinds import UNSURE
+from bot.safety.patterns import explicit_kind
 from bot.safety.signs import in_danger
 
 
@@ -20,12 +22,16 @@ def words_of_disclosure(tracker: Tracker) -> str | None:
         if event.get("event") != "user":
             continue
         text, parsed = str(event.get("text") or ""), event.get("parse_data") or {}
-        noticed = (parsed.get("intent") or {}).get("name") == "safety"
-        if noticed and (text.startswith("/") or in_danger(text, beside_question=False)):
+        noticed = (parsed.get("intent") or {}).get("name") == "safety" and not parsed.get("held")
+        if noticed and (text.startswith("/") or _only_says_yes(text)):
             said_yes = True
         elif noticed or parsed.get("safety_note") not in ((None,) if said_yes else (None, UNSURE)):
             return text or None
     return None
+
+
+def _only_says_yes(text: str) -> bool:
+    return bool(in_danger(text, beside_question=False)) and explicit_kind(unmask(text)) is None
 
 
 class ActionOfferNote(SafeAction):

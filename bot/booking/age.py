@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.knowledge.normalise import unmask
-from bot.safety.patterns import says_under_age
 from bot.screening.answers import read_yes_no
 from bot.words import plain
 
@@ -58,9 +56,11 @@ def read_age(text: str) -> int | None:
 
 
 _OLD_ENOUGH = re.compile(
-    r"\b(?:not|n't|never) (?:\w+ )?(?:under|below|younger)\b|\bno problem\b|\bnot an? (?:child|kid|minor|teenager)\b|"
-    r"\b(?:i'?m|i am|both)(?: \w+)? (?:adults?|grown ?up|old enough)\b"
+    r"\bno problem\b|\bnot an? (?:child|kid|minor|teenager)\b|\b(?:i'?m|i am|both)"
+    r"(?: (?!not|never|barely|hardly|nearly|almost|just)\w+)? (?:adults?|grown ?up|old enough)\b"
 )
+_NOT_UNDER = re.compile(r"\b(?:not|n't|never) (?:\w+ )?(?:under|below|younger)\b")
+_NOT_OVER = re.compile(r"\b(?:not|n't) (?:\w+ )?(?:over|above)\b")
 _SHORT_NO = 4
 """Words of a "no" to the question for an age; a longer one speaks of something else ("not mondays, any other day")."""
 _NO_TO_ANOTHER = re.compile(r"\b(?:that|this|it|day|days|time|problem|want|\w+days?)\b")
@@ -68,7 +68,8 @@ _NO_TO_ANOTHER = re.compile(r"\b(?:that|this|it|day|days|time|problem|want|\w+da
 
 def says_old_enough(text: str) -> bool:
     """Whether somebody says in words without an age that they are no child: "not under 18, no"."""
-    return _OLD_ENOUGH.search(plain(text)) is not None
+    words = plain(text)
+    return bool(_OLD_ENOUGH.search(words) or _NOT_UNDER.search(words))
 
 
 def says_too_young(text: str) -> bool:
@@ -79,10 +80,12 @@ def says_too_young(text: str) -> bool:
 
 def read_adult(text: str, minimum_age: int) -> tuple[int | None, bool]:
     """The age that an answer names, if any, and whether the person says to be old enough."""
-    if says_old_enough(text):
+    if _NOT_OVER.search(plain(text)):
+        return None, False
+    if _NOT_UNDER.search(plain(text)):
         return None, True
     age = read_age(text)
-    return age, age >= minimum_age if age is not None else bool(read_yes_no(text))
+    return age, age >= minimum_age if age is not None else says_old_enough(text) or bool(read_yes_no(text))
 
 
 def names_own_age(text: str) -> bool:
@@ -96,9 +99,13 @@ def said_to_be_younger(texts: Iterable[str], minimum_age: int) -> bool:
     return bool(ages) and (ages[-1] or 0) < minimum_age
 
 
+_AT_SCHOOL = re.compile(r"\b(?:i'?m|i am)(?: only| just| still)* in y(?:ea)?r ?(?:[7-9]|1[0-3])\b")
+
+
 def tells_too_young(text: str, minimum_age: int) -> bool:
     """Whether somebody says among other things that they are too young, by age or by school ("mia, i'm in year 10")."""
-    return said_to_be_younger([text], minimum_age) or (minimum_age >= ADULT_AGE and says_under_age(unmask(text)))
+    at_school = minimum_age >= ADULT_AGE and _AT_SCHOOL.search(plain(text)) is not None
+    return at_school or said_to_be_younger([text], minimum_age)
 
 
 def _number(words: str) -> int:

@@ -50,13 +50,13 @@ _QUESTION_WORD = re.compile(
 _NAME = re.compile(r"^(?:[^\W\d_]|[ '.\-,()/])+$")
 _NO_NAMES = frozenset(["yes", "no", "yeah", "nope", "nah", "ok", "okay", "hi", "hello", "thanks", "thank you", "n/a"])
 _NO_NAME_WORDS = re.compile(
-    r"\b(?:not|don't|dont|won't|wont|can't|cant|why|none|nobody|no point|your|need|want|telling|the|my \w+ \w+|sorry|"
-    r"matter|joking|expression|kidding|hmm+|let me|think|another|later|earlier|after all|at \w+ dot|dot com|rang|"
-    r"i (?:am|was|can|mean|just|feel|have|do|think|want|need))\b",
+    r"\b(?:not|don't|dont|won't|wont|can't|cant|why|none|nobody|no point|your|need|want|telling|the|my \w+ \w+|"
+    r"this|leave me|matter|joking|expression|kidding|hmm+|let me|think|another|later|earlier|after all|at \w+ dot|"
+    r"dot com|i (?:am|was|can|mean|just|feel|have|do|think|want|need))\b",
     re.IGNORECASE,
 )
 _NAME_LEAD = re.compile(
-    r"^(?:(?:hi|hello|ok|yes|yeah|it's me|it's|its|it is|i'm|im|i am|my name is|my name's|name's|name is|this is|"
+    r"^(?:(?:hi|hello|ok|yes|yeah|sorry|it's me|it's|its|it is|i'm|im|i am|my name is|my name's|name's|name is|this is|"
     r"call me|called)(?:[ ,]+|$))+"
 )
 
@@ -79,17 +79,21 @@ def _asks(text: str) -> bool:
 
 
 _NOT_ANSWERED = re.compile(
-    r"^(?:(?:no+|sorry|but|well|hmm|um)[ ,.!]+)*(?:"
-    r"(?:that'?s|thats|that is|that was|this is|it'?s|its) (?:wrong|rubbish|a lie|incorrect|no use|no help|"
+    r"(?:(?:no+|sorry|but|well|hmm|um)[ ,.!]+)*(?:"
+    r"(?:that'?s|thats|that is|that was|this is) (?:wrong|rubbish|a lie|incorrect|no use|no help|"
     r"not (?:right|true|it|helpful|an answer|my question|what i (?:asked|meant|wanted|said)))|"
-    r"(?:that|it|you) (?:does ?n'?t|did ?n'?t|have ?n'?t|has ?n'?t|do ?n'?t) (?:even |really )?answer(?:ed)?\b|"
-    r"(?:that'?s )?not what i (?:asked|meant|wanted)|you(?:'?ve)? (?:already |just )?(?:said|told me) that)\b"
+    r"(?:that|it|you) (?:does ?n'?t|did ?n'?t|have ?n'?t|has ?n'?t|do ?n'?t) (?:even |really )?answer(?:ed)?"
+    r"(?: (?:me|it|that|(?:my|the) question))?|not what i (?:asked|meant|wanted)|"
+    r"you(?:'?ve)? (?:already|just) (?:said|told me) that|you (?:said|told me) that (?:already|before))"
+    r"(?: (?:at all|though|mate|thanks|sorry|for|either))*[.! ]*"
 )
 
 
 _LACKS_REFERENCE = re.compile(
-    r"\b(?:do ?n'?t|have ?n'?t|ca ?n'?t|cannot|never|lost|no|without|deleted)\b.*\b(?:have|got|find|know|remember|get|"
-    r"reference|ref|code|it|one|mail)\b"
+    r"\b(?:do ?n'?t|do not|have ?n'?t|have not|ca ?n'?t|cannot|never) (?:have|got|get|find|know|remember)"
+    r"(?: (?:it|one|that|any|(?:the|a|my) (?:reference|code|ref|e-?mail|number)))?(?: any ?more| sorry| now)*[.! ]*$"
+    r"|\blost (?:it|(?:the|my) (?:reference|code|ref|e-?mail))\b|\b(?:no|without|deleted) "
+    r"(?:idea|clue|reference|code|ref|(?:the|my) (?:reference|code|ref|e-?mail))\b"
 )
 
 
@@ -100,7 +104,7 @@ def lacks_reference(text: str) -> bool:
 
 def says_not_answered(text: str) -> bool:
     """Whether somebody says that they got no answer, or a wrong one ("that's not what i asked")."""
-    return _NOT_ANSWERED.search(plain(text)) is not None
+    return _NOT_ANSWERED.fullmatch(plain(text)) is not None
 
 
 def clean_name(text: str) -> str | None:
@@ -217,7 +221,8 @@ def _is_most(text: str) -> bool:
 
 def _is_new_contact(text: str) -> bool:
     """A contact, or whether the one before was right."""
-    return _is_contact(text) or (not _asks(text) and read_yes_no(text) is not None)
+    is_short = len(text.split()) <= SHORT_ANSWER + 1
+    return _is_contact(text) or (is_short and not is_question(text) and read_yes_no(text) is not None)
 
 
 def _is_story(text: str) -> bool:

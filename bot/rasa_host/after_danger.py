@@ -11,13 +11,16 @@ from bot.safety.kinds import UNSURE
 from bot.safety.protocol import WITHOUT_QUESTION, choice, waves_off
 from bot.safety.signs import in_danger
 
-NOW, NOT_MEANT, NOT_IN_DANGER = "safety_now", "safety_not_meant", "not_in_danger"
+NOW, CANNOT_CALL = "safety_now", "safety_cannot_call"
+NOT_MEANT, NOT_IN_DANGER = "safety_not_meant", "not_in_danger"
 CHECK_IN = f"{SAFETY}/{UNSURE}"
 """The question if somebody is in danger, among what was said."""
 AFTER_CHECK_IN = f"{SAFETY}/suicide"
 """How a yes to that question is answered."""
-LEAVES_EMERGENCY = ("urgent_help", "delete_chat", "delete_my_data", "other_language")
-"""What else is done below a call for 999."""
+LEAVES_EMERGENCY = ("urgent_help", "delete_chat", "delete_my_data", "other_language", "stop", "start_over")
+"""What else is done below a call for 999. A "thanks" or a "goodbye" may be a farewell."""
+HELD = "held"
+"""Set on a message that was answered with a call for 999 because one stood already."""
 
 
 def is_danger(message: Message) -> bool:
@@ -40,9 +43,13 @@ def answers_help_lines(message: Message, text: str, context: Context) -> bool:
 
 
 def stay_with_emergency(message: Message, context: Context) -> None:
-    """Below a call for 999 no other matter is gone into, until somebody says that it is over."""
-    if context.in_danger and context.safety_kind in WITHOUT_QUESTION and full_intent(message) not in LEAVES_EMERGENCY:
+    """Below a call for 999 no other matter is gone into, nor a lesser danger, until somebody says that it is over."""
+    if not context.in_danger or context.safety_kind not in WITHOUT_QUESTION:
+        return
+    base, _, kind = full_intent(message).partition("/")
+    if base not in LEAVES_EMERGENCY and kind not in WITHOUT_QUESTION:
         _set_alone(message, f"{SAFETY}/{context.safety_kind}")
+        message.set(HELD, base != SAFETY, add_to_output=True)
 
 
 def _choice(message: Message, text: str, context: Context) -> str | None:
@@ -50,8 +57,8 @@ def _choice(message: Message, text: str, context: Context) -> str | None:
         return None
     chosen = choice(text, context.safety_kind)
     if is_danger(message):
-        return None if chosen == NOW else chosen
-    return chosen or (NOT_MEANT if waves_off(text) and not message.get(SAFETY_NOTE) else None)
+        return None if chosen in (NOW, CANNOT_CALL) else chosen
+    return chosen or (NOT_MEANT if waves_off(text, context.safety_kind) and not message.get(SAFETY_NOTE) else None)
 
 
 def _answer_to_check_in(message: Message, text: str, context: Context) -> str | None:

@@ -99,9 +99,11 @@ class Interpreter(GraphComponent):
                 continue
             context = Context(**(message.get("metadata") or {}))
             words = normalise(text)
-            if not answers_help_lines(message, words, context) and not is_danger(message):
+            if answers_help_lines(message, words, context):
+                continue
+            if not is_danger(message):
                 self._interpret(message, words, context)
-                stay_with_emergency(message, context)
+            stay_with_emergency(message, context)
         return messages
 
     def process_training_data(self, training_data: Any) -> Any:
@@ -180,7 +182,7 @@ def _caught(message: Message, confidence: float) -> str:
 
 def _settled(text: str, context: Context) -> str | None:
     """The intent of a text that needs no classifier: control words, a yes to what was offered, no word at all."""
-    control = command(text) or (NOT_ANSWERED if context.asked is None and says_not_answered(text) else None)
+    control = command(text) or (NOT_ANSWERED if _answered(context) and says_not_answered(text) else None)
     if control == "stop" and context.asked == "manage_confirm" and "cancel" in text.lower():
         return None  # "cancel" is what was asked about
     if control == "unsure":
@@ -195,6 +197,11 @@ def _settled(text: str, context: Context) -> str | None:
     if control is None and context.asked == "manage_reference" and lacks_reference(text):
         return "skip"
     return control or _to_offer(text, context)
+
+
+def _answered(context: Context) -> bool:
+    """Whether something was answered just before, and no form is open."""
+    return context.asked is None and any(name.startswith(("faq/", "more", "short/")) for name in context.said)
 
 
 def _to_offer(text: str, context: Context) -> str | None:

@@ -11,6 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.courses.details import TOPIC as COURSE_DATES
 from bot.knowledge.context import Context
 from bot.knowledge.topics import titles
+from bot.rasa_host.after_danger import HELD
 from bot.rasa_host.intents import SAFETY, SAFETY_NOTE
 from bot.rasa_host.safety_turns import NOT_MEANT
 from bot.tallies import Tally
@@ -118,7 +119,7 @@ def counted_in(tracker: DialogueStateTracker) -> list[Tally]:
         found.append(Tally.QUESTION)
     if latest.missed:
         found.append(Tally.FALLBACK)
-    if intent == SAFETY:
+    if intent == SAFETY and not tracker.latest_message.parse_data.get(HELD):
         found.append(Tally.SAFETY_SHOWN)
     if intent == NOT_MEANT:
         found.append(Tally.SAFETY_CORRECTED)

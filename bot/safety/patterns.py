@@ -105,7 +105,7 @@ _AGES = (
     "8|9|1[0-7]|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"  # younger ones do not write
 )
 _UNDER_AGE = re.compile(
-    rf"\b(?:i'?m|i am|am|me)(?: only| just| still| like| actually| a)* (?:{_AGES})"
+    rf"(?:\b(?:i'?m|i am)|^(?:am|me))(?: only| just| still| like| actually| a)* (?:{_AGES})"
     r"\s*(?:(?:yo|y/o|yrs? old|years? old|[mf])\b|$|[.,!?;)(-]|(?:and|but|so|can|do|is|if|btw|lol|now|nearly|almost)\b)"
     rf"|\bi(?:'ve| have)? (?:only |just )*turned (?:{_AGES})\b(?! years)"
     rf"|\b(?:i'?m|i am) (?:turning|nearly|almost|not even) (?:{_AGES})\b"
@@ -143,11 +143,11 @@ def explicit_kind(text: str) -> str | None:
     bare = text.strip(" .!,")
     if bare in _BARE:
         return _BARE[bare]
-    if _WHOLE.search(text[:4000]) or wishes_to_follow(text):
-        return "suicide"
     found = next((kind for kind, pattern in EMERGENCIES.items() if pattern.search(text[:4000])), None)
     if found in ("danger_now", "overdose"):
         return found
+    if _WHOLE.search(text[:4000]) or wishes_to_follow(text):
+        return "suicide"
     nlp, matcher = _matcher()
     doc = nlp.make_doc(text[:4000])
     for match_id, start, end in matcher(doc):

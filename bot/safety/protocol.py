@@ -61,32 +61,52 @@ _NOT_MEANT = re.compile(
     r"(?:that was |it was |it's |its )?(?:a )?(?:false alarm|mistake|misunderstanding)|"
     r"(?:i am|i'm|im|i was|was) (?:only |just )?joking|only joking|just joking|it was (?:only |just )?a joke)"
 )
+_OVER = re.compile(
+    r"(?:(?:the )?(?:ambulance|paramedics?|help|police|they)(?:'?s|'?re| is| are| has| have) "
+    r"(?:here|arrived|coming|come|on (?:the|its|their) way)(?: now)?"
+    r"|(?:he|she|they)(?:'?s|'?re| is| are) (?:fine|ok|okay|alright|all right|breathing|awake|safe|better)(?: now)?"
+    r"|i(?: have|'?ve)? (?:just )?called (?:them|999|an ambulance))"
+)
 _CANNOT_CALL = re.compile(
-    r"(?:ca ?n'?t|cannot|can not|not able to|unable to)(?: really| even)? (?:call|ring|phone|talk|speak|dial)\b"
-    r"|\bno (?:credit|signal|phone)\b|\b(?:i'?m|i am) deaf\b|\b(?:he|she|they)(?:'ll| will| can) hear\b"
+    r"\b(?:ca ?n'?t|cannot|can not|not able to|unable to)(?: really| even)? (?:(?:call|ring|phone|dial)\b|"
+    r"(?:talk|speak)(?: out loud| now| right now| on the phone)?(?:$|[,.] ?))"
+    r"|\bno (?:credit|signal(?! of)|phone)\b|\b(?:i'?m|i am) deaf\b|\b(?:he|she|they)(?:'ll| will) hear\b"
+)
+_NEGATED = re.compile(
+    r"\b(?:not|never|wish|far from|barely|hardly)\b(?! like that)|n't\b|\b(?:isnt|aint|wont|dont|cant|arent|wasnt)\b"
 )
 _NO = r"^(?:(?:no+|nope|nah|lol|haha|omg|god|sorry)[ ,.!]+)+"
 _WAVES_OFF = re.compile(
-    rf"{_NO}(?:.* )?(?<!not )(?<!n't )(?:fine|ok|okay|safe|lol|joke|joking|nothing like that|not like that)\b"
-    rf"|{_NO}(?:(?:it|that|this)(?:'?s| was| is) )?(?:just|only) (?:an?|my|the) "
+    rf"{_NO}(?:.* )?(?:fine|ok|okay|safe|lol|joke|joking|nothing like that|not like that)\b"
     r"|\b(?:just|only) an? (?:expression|figure of speech|joke|saying)\b"
-    r"|\b(?:have ?n'?t|did ?n'?t) (?:taken?|take) (?:anything|any|an overdose|too many)\b"
 )
+_MEANT_ELSE = re.compile(
+    r"(?:(?:no+|lol|sorry)[ ,.!]+)*(?:i (?:was (?:talking|asking) about|meant)\b.+|that was .+ ago|"
+    r"it (?:wasn'?t|was not) an overdose|i (?:have ?n'?t|did ?n'?t|have not|did not) (?:overdosed?|"
+    r"(?:taken?|take) (?:anything|any|an overdose|too many))(?:[ ,.!]+(?:lol|honestly|i meant .+|it was .+|just .+))?)"
+)
+_TYPED = ((_NOT_MEANT, "safety_not_meant"), (_SAFE, "safety_safe"), (_OVER, "safety_safe"), (_NOW, "safety_now"))
 _LONGEST_CHOICE = 12
 """Words of a choice in free words; more of them are read for what they say."""
 _MORE = r"(?: thanks| thank you| honestly| really| actually| mate| sorry)*"
 
 
-def waves_off(text: str) -> bool:
+def waves_off(text: str, kind: str) -> bool:
     """Whether words below the contacts say that nothing was meant ("no lol just an expression").
 
-    They are looser than the choice: a message that shows danger again is never waved off by them.
+    They are looser than the choices: the caller sees to it that the message shows no danger again. Below a call for
+    999 only words about what was meant, or not taken, count.
 
     Args:
         text: the whole message, normalised.
+        kind: the kind whose contacts were shown last.
     """
     words = text.lower().replace("’", "'").strip(" .!,")
-    return len(words.split()) <= _LONGEST_CHOICE and _WAVES_OFF.search(words) is not None
+    if len(words.split()) > _LONGEST_CHOICE:
+        return False
+    if _MEANT_ELSE.fullmatch(words):
+        return True
+    return kind not in WITHOUT_QUESTION and bool(_WAVES_OFF.search(words)) and not _NEGATED.search(words)
 
 
 def choice(text: str, kind: str | None) -> str | None:
@@ -97,7 +117,7 @@ def choice(text: str, kind: str | None) -> str | None:
         kind: the kind whose contacts were shown last; "yes" and "no" answer its question, if it has one.
     """
     words = re.sub(r"[.,]+$", "", text.lower().replace("’", "'")).strip()
-    for pattern, intent in ((_NOT_MEANT, "safety_not_meant"), (_SAFE, "safety_safe"), (_NOW, "safety_now")):
+    for pattern, intent in _TYPED:
         if re.fullmatch(pattern.pattern + _MORE, words):
             return intent
     if len(words.split()) <= _LONGEST_CHOICE and _CANNOT_CALL.search(words):

@@ -10,23 +10,23 @@ from __future__ import annotations
 import re
 
 _SIGNS = re.compile(
-    r"\b(?:ca ?n'?t|cannot|can not) (?:take|do|cope with|stand|bear|hack|deal with) (?:it|this|life|things|everything)"
-    r"(?: all)?(?: any ?(?:more|longer))?[.!,]*$"
+    r"\b(?:ca ?n'?t|cannot|can not) (?:(?:take|cope with|stand|bear|hack|deal with) (?:it|this|life|things|everything)|"
+    r"do (?:this|life|it any ?more))(?: all)?(?: any ?(?:more|longer))?[.!,]*$"
     r"|\b(?:ca ?n'?t|cannot|can not) (?:go|carry|keep) (?:on|going)(?: like this)?(?: any ?(?:more|longer))?[.!,]*$"
-    r"|\b(?:no|a|any) way out\b(?! of (?:the|a|my|this) (?:contract|lease|booking|appointment))"
-    r"|\b(?:no|what'?s the|what is the|whats the|see the|see any) point(?: any ?more| in (?:any ?thing|going on|living|"
-    r"it all|life|trying))?[.!?]*$"
-    r"|\b(?:want|need|wish)(?:ed)? (?:it all|it|everything|the pain|all of it|all this) (?:to|would) "
-    r"(?:end|stop|go away|be over)\b"
+    r"|\b(?:no|a|any) way out\b(?! of (?:the|a|my|this|it)\b)"
+    r"|\b(?:no|what'?s the|what is the|whats the|(?:do ?n'?t|ca ?n'?t|cannot) see (?:the|any|a)) point"
+    r"(?: any ?more| in (?:any ?thing|going on|living|it all|life|trying))?[.!?]*$"
+    r"|\b(?:want|need|wish)(?:ed)? (?:it all|everything|the pain|all of it|all this) (?:to|would) "
+    r"(?:end|stop|go away|be over)\b|\bwant(?:ed)? it to (?:end|stop|be over)[.!]*$"
     r"|\bbetter off (?:dead|without me)\b|\bburden (?:on|to) (?:every|my|them|him|her|people|the family)"
     r"|\b(?:would|will|does|do|did)(?: any(?: ?one|body)) (?:even |really )?(?:notice|miss me)"
     r"(?: (?:if|when) i\b|[.!?]*$)"
-    r"|\b(?:at|near|reached|reaching) the end of (?:my|me) (?:tether|rope)\b|\bready to check out[.!]*$"
-    r"|\b(?:done|doing|do) (?:something|summat) (?:stupid|silly|daft)\b"
+    r"|\b(?:at|near|reached|reaching) the end of (?:my|me) (?:tether|rope)\b(?! with)|\bready to check out[.!]*$"
+    r"|\b(?:done|doing|do) (?:something|summat) (?:stupid|silly|daft)\b(?! with)"
     r"|\b(?:scared|afraid|frightened|worried) (?:of )?what i(?:'?ll|'?d| might| may| could)? do\b"
     r"|\bnothing left (?:to give|in me|to live)\b|\bnot worth (?:living|it any ?more)\b"
-    r"|\bfed up (?:of|with) breathing\b"
-    r"|\bi(?: really| just|'m)* (?:do ?n'?t|not) (?:feel )?safe\b|\bi(?:'m| am)(?: not)? unsafe\b"
+    r"|\bfed up (?:of|with) breathing\b|\bno hope left\b"
+    r"|\bi(?:'?m| am)?(?: really| just)*(?: do ?n'?t| not) (?:feel(?:ing)? )?safe\b|\bi(?:'m| am)(?: not)? unsafe\b"
     r"|^(?:please |pls |plz )?help(?: me)?(?: please| pls| plz)[.!]*$|^(?:please|pls|plz) help(?: me)?[.!]*$"
     r"|\b(?:want|going|gonna|wanna|could) (?:to )?kill (?:my|him|her|them|you|someone|somebody)\b(?! for\b)"
 )
@@ -44,23 +44,34 @@ def has_sign(text: str) -> bool:
 LONGEST_ANSWER = 9
 """Words of an answer to "are you in danger?"; more of them are read for what they say."""
 _FINE = (
-    r"(?:fine|ok|okay|alright|all right|safe|good|grand|joking|kidding|not in (?:any )?danger|no danger|an? expression|"
+    r"(?:fine|ok|okay|alright|all right|safe|joking|kidding|not in (?:any )?danger|no danger|an? expression|"
     r"figure of speech|nothing like that|not like that)"
 )
+_SUBJECT = r"(?:(?:i'?m|i am|am|it'?s|it is|that'?s|all|just|only|really|honestly|totally|quite|yes|yeah|lol)[ ,]+)*"
+_NOT_FINE = re.compile(
+    r"(?:\b(?:not|never|nothing|wish|barely|hardly|far from)\b|n't\b|\b(?:isnt|aint|wont|dont|cant|arent|wasnt)\b)"
+    r"(?:[ ,]+\w+){0,2}[ ,]+(?:fine|ok|okay|alright|all right|safe)\b"
+)
 _NO = re.compile(
-    rf"^(?:no+|nope|nah|never|not at all|god no|of course not)\b|\b{_FINE}\b|^not (?:really|now|in danger)[.! ]*$"
+    rf"^(?:no+|nope|nah|never|not at all|god no|of course not|not (?:really|now|in danger))"
+    rf"(?:[ ,.!]+(?:{_SUBJECT}{_FINE}|thanks?|thank you|sorry|lol|honestly|really|not at all|i'?m not|i am not)\b.*)?$"
+    rf"|^{_SUBJECT}{_FINE}\b"
 )
 _YES = re.compile(
-    r"^(?:(?:oh|um|er|erm|well|i think|i guess)[ ,.]+)*(?:yes+|yea?h?|yep|yup|yh|ye|y|aye|both|i am|i'm in danger|"
-    r"im in danger|i have|i do)\b"
+    r"^(?:(?:oh|um|er|erm|well)[ ,.]+)*(?:(?:yes+|yea?h?|yep|yup|yh|ye|y|aye|both)\b|i am$|i have$|i do$|"
+    r"(?:i'?m|i am) in danger\b)"
 )
-_ABOUT_THE_FORM = re.compile(r"\b(?:book|confirm|correct|right|go ahead|please do|over|old|agree[sd]?)\b")
-"""What a "yes" says beside it that answers the form ("yes, book it")."""
 _PERHAPS = re.compile(
-    r"^(?:well |um |er )?(?:not really but|no but|sometimes|some ?times|kind of|kinda|sort of|sorta|maybe|perhaps|"
-    r"possibly|probably|a bit|a little|bit of both|on and off|i (?:think|guess|suppose)|i'?m not sure|not sure|"
-    r"i (?:do ?n'?t|don'?t) know|dunno|idk)\b"
+    r"^(?:well |um |er )?(?:(?:not really|no),? but (?:sometimes|maybe|i |yes|yeah)|sometimes|kind of|kinda|sort of|"
+    r"sorta|maybe|perhaps|possibly|probably|a bit|a little|bit of both|on and off|i (?:think|guess|suppose) so|"
+    r"(?:i'?m )?not sure|i do ?n'?t know|dunno|idk)"
+    r"(?:[ ,.]*(?:yes|yeah|but|both|i (?:am|do|have|think|might|could)|thoughts|the first|at night|when|not)\b.*)?$"
 )
+_ABOUT_THE_FORM = re.compile(
+    r"\d|\b(?:book (?:it|me|that)|confirm(?:ed)?|that'?s (?:right|correct|fine)|over eighteen|years? old|agree[sd]?|"
+    r"go ahead)\b"
+)
+"""What a "yes" says beside it that answers the form ("yes, book it")."""
 
 
 def in_danger(text: str, *, beside_question: bool) -> bool | None:
@@ -70,15 +81,15 @@ def in_danger(text: str, *, beside_question: bool) -> bool | None:
         text: the whole message, normalised.
         beside_question: a question of a form was asked together with this one, which "maybe" may answer as well.
     """
-    words = text.lower().replace("’", "'").strip(" .!?,")
-    if not words or len(words.split()) > LONGEST_ANSWER:
+    words = text.lower().replace("’", "'").strip(" .!,")
+    if not words or len(words.split()) > LONGEST_ANSWER or words.endswith("?"):
         return None
+    if has_sign(words) or _NOT_FINE.search(words):
+        return True
     if not beside_question and _PERHAPS.search(words):
         return True
     if beside_question and _ABOUT_THE_FORM.search(words):
         return None
-    if _YES.search(words):
-        return not re.search(rf"\b{_FINE}\b", words)
     if _NO.search(words):
         return False
-    return None
+    return True if _YES.search(words) else None

@@ -69,15 +69,24 @@ def read_yes_no(text: str) -> bool | None:
 
 
 _RESERVES = re.compile(
-    r"\b(?:but|only|if|unless|until|except|though|however|instead|wait|hang on|hold on|let me|need to (?:check|ask)|"
-    r"have to (?:check|ask)|not (?!a problem\b)\w+|do ?n'?t|can ?(?:it|we|i)|could)\b"
+    r"\b(?:but|only|if|unless|until|except|though|however|instead|wait|hang on|hold on|let me|let you know|get back|"
+    r"(?:need|have) to (?:check|ask|think)|think about|after i|once i|maybe|perhaps|provided|can ?(?:it|we|i)|could|"
+    r"nah|no(?! problem\b))\b"
 )
 """What makes a yes one that nothing may be done upon yet."""
+_DENIALS = re.compile(r"\b(?:not (?!a problem\b)\w+|do ?n'?t|ca ?n'?t|cannot|cancel)\b")
+"""The same, where it is not an ending that is agreed to: "yes, i don't need it any more"."""
 
 
-def is_plain_yes(text: str) -> bool:
-    """Whether words agree without a condition: "yes but let me ask my wife" is no yes to act upon."""
-    return bool(read_yes_no(text)) and _RESERVES.search(plain(text)) is None
+def is_plain_yes(text: str, *, to_an_end: bool = False) -> bool:
+    """Whether words agree without a condition: "yes but let me ask my wife" is no yes to act upon.
+
+    Args:
+        to_an_end: the question is whether something shall be given up, which "don't" and "cancel" agree with.
+    """
+    words = plain(text)
+    reserved = _RESERVES.search(words) or (not to_an_end and _DENIALS.search(words))
+    return bool(read_yes_no(text)) and not reserved
 
 
 _FEW_WORDS = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.safety.kinds import KINDS, Manner
-from bot.safety.protocol import WITHOUT_QUESTION, choice, wording
+from bot.safety.protocol import WITHOUT_QUESTION, choice, waves_off, wording
 
 INTERRUPTING = [kind for kind, manner in KINDS.items() if manner is Manner.INTERRUPT]
 
@@ -82,3 +82,39 @@ def test_where_nothing_was_asked_yes_and_no_mean_nothing(kind: str, words: str) 
 def test_clear_choices_are_taken_for_every_kind(kind: str) -> None:
     assert choice("i need help now", kind) == "safety_now"
     assert choice("that's not what i meant", kind) == "safety_not_meant"
+
+
+@pytest.mark.parametrize("text", ["no lol just an expression", "no i'm fine just an expression", "no, only a joke"])
+def test_a_false_alarm_is_waved_off_in_free_words(text: str) -> None:
+    assert waves_off(text, "suicide")
+    assert not waves_off(text, "overdose")
+
+
+@pytest.mark.parametrize("text", ["no i haven't taken anything", "it wasn't an overdose", "that was ten years ago"])
+def test_below_a_call_for_999_only_what_was_meant_counts(text: str) -> None:
+    assert waves_off(text, "overdose")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no this is not a joke", "its not just an expression", "i haven't taken anything yet", "i didnt take any he did",
+     "no i'm not really ok", "god i wish i was ok", "no he is not very safe", "no it's just the pills"],
+)  # fmt: skip
+def test_a_plea_is_never_waved_off(text: str) -> None:
+    assert not waves_off(text, "suicide")
+    assert not waves_off(text, "overdose")
+
+
+@pytest.mark.parametrize("text", ["i cant call", "cant ring anyone", "no credit", "i'm deaf", "i can't talk"])
+def test_that_somebody_cannot_call_is_heard(text: str) -> None:
+    assert choice(text, "suicide") == "safety_cannot_call"
+
+
+@pytest.mark.parametrize("text", ["i can't talk to people any more", "he can hear voices", "no signal of hope"])
+def test_what_only_sounds_like_it_is_not(text: str) -> None:
+    assert choice(text, "suicide") is None
+
+
+@pytest.mark.parametrize("text", ["the ambulance is here", "he's breathing now", "help is on its way", "i called 999"])
+def test_that_it_is_over_is_heard(text: str) -> None:
+    assert choice(text, "overdose") == "safety_safe"

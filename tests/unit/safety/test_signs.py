@@ -52,6 +52,10 @@ def test_what_is_taught_to_be_asked_about(text: str) -> None:
         "i could kill for a cuppa",
         "is it safe to take two",
         "would you notice if i was late",
+        "sorry i can't do it",
+        "i see the point",
+        "i want it to stop sending emails",
+        "near the end of my tether with the phone",
     ],
 )
 def test_what_only_begins_like_it_is_not(text: str) -> None:
@@ -79,8 +83,21 @@ def test_a_no_is_heard(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["what is ipt", "", "tuesday at ten", "so anyway i was telling my sister about the house"]
-)
+    "text",
+    ["yes i'm not ok", "im not safe", "no i'm not ok", "nothing is ok", "no way out", "no point anymore",
+     "no hope left", "i won't be ok", "yes right now", "yes please do something"],
+)  # fmt: skip
+def test_what_is_not_safe_is_never_a_no(text: str) -> None:
+    assert in_danger(text, beside_question=False) is True
+    assert in_danger(text, beside_question=True) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what is ipt", "", "tuesday at ten", "so anyway i was telling my sister about the house", "tuesday is good",
+     "the first one is fine", "Joy Good", "is it safe?", "good, how long is a session", "i have a question about cost",
+     "i think cbt is better", "maybe ipt then", "possibly, how much is it", "no one cares about the time"],
+)  # fmt: skip
 def test_anything_else_is_no_answer(text: str) -> None:
     assert in_danger(text, beside_question=False) is None
 
@@ -114,6 +131,11 @@ def test_a_wish_to_follow_the_dead_is_heard(text: str) -> None:
         "my brother died and i moved in with her",
         "tried to kill myself at 19, glad i'm here",
         "my ex is gone and i want to be with him",
+        "my last therapist was dead good, can i do the same again",
+        "i passed my test, i'll follow them up",
+        "my phone died so i'll do the same booking again",
+        "my dad died and i do the same things every day",
+        "my wife died and i'd like to join her book club",
     ],
 )
 def test_a_loss_alone_is_a_loss(text: str) -> None:
