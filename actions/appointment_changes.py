@@ -9,14 +9,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, active_form, intent_of, services
+from actions.base import Events, SafeAction, active_form, intent_of, latest_words, services
 from actions.booking import RUN as BOOKING_RUN
 from actions.booking import calendar_file
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
-from actions.slot_choice import OFFERED, WISH, SlotChoice, described
+from actions.slot_choice import OFFERED, WISH, SlotChoice, described, first_wish
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.changes import NotBooked
 from bot.booking.letters import spoken_time
+from bot.booking.opening import moved_to
 from bot.booking.reference import find_reference
 from bot.screening.answers import is_plain_yes, read_yes_no
 
@@ -57,6 +58,7 @@ class ActionManageBooking(SafeAction):
         known = found[0].id if len(found) == 1 else tracker.get_slot(APPOINTMENT) if form == "manage_form" else None
         return [
             *forget(*MANAGE_SLOTS, OFFERED, WISH, TRIES),
+            first_wish(moved_to(latest_words(tracker))),
             *paused,
             ActiveLoop(None),
             SlotSet("requested_slot", None),

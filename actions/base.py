@@ -124,11 +124,16 @@ def entity_of(tracker: Tracker, entity: str) -> str | None:
     return None
 
 
+def latest_words(tracker: Tracker) -> str:
+    """What the person has just typed, or the payload of a button."""
+    return str((tracker.latest_message or {}).get("text") or "")
+
+
 def answer_to(tracker: Tracker, slot: str) -> str | None:
     """The person's words, if they are the answer to that form question."""
     if intent_of(tracker) != "answer" or tracker.get_slot("requested_slot") != slot:
         return None
-    return str((tracker.latest_message or {}).get("text") or "")
+    return latest_words(tracker)
 
 
 def is_interruption(tracker: Tracker) -> bool:

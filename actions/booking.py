@@ -9,16 +9,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, active_form, services
+from actions.base import Events, SafeAction, active_form, latest_words, services
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
-from actions.slot_choice import FIRST_WISH, OFFERED, WISH, SlotChoice, described
+from actions.slot_choice import OFFERED, WISH, SlotChoice, described, first_wish
 from bot.booking.age import read_adult, said_to_be_younger, tells_too_young
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.corrections import Correction, read_correction
-from bot.booking.for_whom import Other, about_booking, is_for_self, other_in
+from bot.booking.for_whom import Other, is_for_self, other_in
 from bot.booking.letters import calendar_entry
-from bot.booking.when import read_wish
-from bot.booking.wish_record import wish_to_json
+from bot.booking.opening import about_booking
 from bot.conversations import StoredFile, keep_file
 from bot.knowledge.answers import change_asked, change_wanted
 from bot.screening.answers import is_plain_yes, read_yes_no
@@ -54,7 +53,7 @@ class ActionStartBooking(SafeAction):
         begun = [
             SlotSet(RUN, str(uuid.uuid4())),
             *forget(*BOOKING_SLOTS, FOR_OTHER, OFFERED, WISH, "paused_form"),
-            SlotSet(FIRST_WISH, _wish_at_start(tracker)),
+            first_wish(about_booking(latest_words(tracker))),
         ]
         other = _other_at_start(tracker)
         if other is None:
@@ -276,16 +275,9 @@ def what_is_known(other: Other) -> dict[str, str | None]:
     return {FOR_OTHER: ADULT_OTHER if adult else NEW, ADULT: None if adult else NO}
 
 
-def _wish_at_start(tracker: Tracker) -> str | None:
-    """The time that is wished for in the words that begin a booking: "can i come tuesday after work"."""
-    words = about_booking(str((tracker.latest_message or {}).get("text") or ""))
-    wish = read_wish(words, services().clock(), services().clinic.zone)
-    return None if wish is None or wish.is_empty or wish.unsure else wish_to_json(wish)
-
-
 def _other_at_start(tracker: Tracker) -> Other | None:
     """Whom a booking is for: named in the words that begin it, or asked about just before."""
-    words = str((tracker.latest_message or {}).get("text") or "")
+    words = latest_words(tracker)
     if is_for_self(words):
         return None
     return other_in(words) or (Other() if tracker.get_slot("topic") == ABOUT_OTHERS else None)

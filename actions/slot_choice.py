@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rasa_sdk.events import SlotSet
+
 from actions.base import services
 from actions.forms import DONE, FormTurn
 from bot.booking.appointments import Appointment, SlotTaken
@@ -112,6 +114,14 @@ class SlotChoice:
         if self._turn.slots.get(WISH):
             buttons.append({"title": "Tell me when one is free", "payload": "/join_waiting_list"})
         self._turn.say.utter_message(response=response, buttons=buttons)
+
+
+def first_wish(words: str) -> SlotSet:
+    """Keeps the time that is wished for in the words that begin a booking or a move, as values and not as words."""
+    wish = read_wish(words, services().clock(), services().clinic.zone)
+    if wish is None or wish.is_empty or wish.unsure:
+        return SlotSet(FIRST_WISH, None)
+    return SlotSet(FIRST_WISH, wish_to_json(wish))
 
 
 def described(appointment: Appointment) -> dict[str, str]:

@@ -67,19 +67,6 @@ def other_in(text: str, *, age_was_asked: bool = False) -> Other | None:
     return None
 
 
-_CLAUSE = re.compile(r"[.,;:!?]| and | but ")
-_BOOKS = re.compile(r"\b(?:book\w*|appointments?|consultations?|come in|slots?|see (?:someone|somebody|a therapist))\b")
-_FEW_WORDS = 8
-
-
-def about_booking(text: str) -> str:
-    """What of a text is about the booking: not when a mother died, but when somebody wants to come."""
-    words = "" if text.startswith("/") else plain(text)
-    if len(words.split()) <= _FEW_WORDS:
-        return words
-    return " ".join(clause for clause in _CLAUSE.split(words) if _BOOKS.search(clause))
-
-
 def is_for_self(text: str) -> bool:
     """Whether somebody says that the booking is for themselves."""
     return _FOR_SELF.search(plain(text)) is not None
