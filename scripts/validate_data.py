@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 BY_BUTTON_OR_CODE = (
-    r"add_details|answer|erase_chat|erase_person|keep_no_questions|keep_questions|more_help_lines|other_language|safety_\w+|screening_why|stale_button|"
+    r"add_details|answer|erase_chat|erase_person|keep_no_questions|keep_questions|more_help_lines|not_answered|not_in_danger|other_language|safety_\w+|screening_why|stale_button|"
     r"start"
 )
 ALLOWED = (
