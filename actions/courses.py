@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, attached, services
+from actions.base import Events, SafeAction, attached, latest_words, services
 from bot.booking.availability import is_open
 from bot.courses.catalogue import USUAL, Course, load
 from bot.courses.details import TOPIC, Details, read_details
@@ -33,7 +33,7 @@ class ActionCourseDates(SafeAction):
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
         at_hand, courses = services(), load().courses
         today = at_hand.clock().astimezone(at_hand.clinic.zone).date()
-        words = str((tracker.latest_message or {}).get("text") or "")
+        words = latest_words(tracker)
         details = Details.from_slot(tracker.get_slot(DETAILS)).then(read_details(words, today))
         asked_about = courses.get(str(tracker.get_slot("therapy")), courses[USUAL])
         course = courses[asked_about.shorter] if details.shorter and asked_about.shorter else asked_about

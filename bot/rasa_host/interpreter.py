@@ -201,7 +201,7 @@ def _settled(text: str, context: Context) -> str | None:
 
 def _answered(context: Context) -> bool:
     """Whether something was answered just before, and no form is open."""
-    return context.asked is None and any(name.startswith(("faq/", "more", "short/")) for name in context.said)
+    return context.asked is None and any(name.startswith(("faq/", "more")) for name in context.said)
 
 
 def _to_offer(text: str, context: Context) -> str | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from bot.safety.kinds import KINDS, Manner
+from bot.words import plain
 
 AGAIN, BRIEF = "again", "brief"
 """Wordings of a repeated answer; the first has no name."""
@@ -101,7 +102,7 @@ def waves_off(text: str, kind: str) -> bool:
         text: the whole message, normalised.
         kind: the kind whose contacts were shown last.
     """
-    words = text.lower().replace("’", "'").strip(" .!,")
+    words = plain(text).strip(" .!,")
     if len(words.split()) > _LONGEST_CHOICE:
         return False
     if _MEANT_ELSE.fullmatch(words):
@@ -116,7 +117,7 @@ def choice(text: str, kind: str | None) -> str | None:
         text: the whole message, normalised.
         kind: the kind whose contacts were shown last; "yes" and "no" answer its question, if it has one.
     """
-    words = re.sub(r"[.,]+$", "", text.lower().replace("’", "'")).strip()
+    words = re.sub(r"[.,]+$", "", plain(text)).strip()
     for pattern, intent in _TYPED:
         if re.fullmatch(pattern.pattern + _MORE, words):
             return intent

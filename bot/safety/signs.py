@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from bot.words import plain
+
 _SIGNS = re.compile(
     r"\b(?:ca ?n'?t|cannot|can not) (?:(?:take|cope with|stand|bear|hack|deal with) (?:it|this|life|things|everything)|"
     r"do (?:this|life|it any ?more))(?: all)?(?: any ?(?:more|longer))?[.!,]*$"
@@ -81,7 +83,7 @@ def in_danger(text: str, *, beside_question: bool) -> bool | None:
         text: the whole message, normalised.
         beside_question: a question of a form was asked together with this one, which "maybe" may answer as well.
     """
-    words = text.lower().replace("’", "'").strip(" .!,")
+    words = plain(text).strip(" .!,")
     if not words or len(words.split()) > LONGEST_ANSWER or words.endswith("?"):
         return None
     if has_sign(words) or _NOT_FINE.search(words):
