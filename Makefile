@@ -21,7 +21,7 @@ run: $(READY)  ## set up what is missing and serve on http://127.0.0.1:8000
 
 test: $(READY)  ## set up what is missing and run all tests
 	@$(PYTHON) -W ignore -m bot train
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 chat: $(READY)  ## talk to the running assistant in this terminal
 	@$(PYTHON) -W ignore -m bot chat

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
@@ -13,12 +13,14 @@ from actions.base import Events, SafeAction, active_form, intent_of, latest_word
 from actions.booking import RUN as BOOKING_RUN
 from actions.booking import calendar_file
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
-from actions.slot_choice import OFFERED, WISH, SlotChoice, described, first_wish
+from actions.slot_choice import OFFERED, WISH, SlotChoice, described, first_wishes
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.changes import NotBooked
 from bot.booking.letters import spoken_time
-from bot.booking.opening import moved_to
+from bot.booking.opening import moved_to, request_named
+from bot.booking.preference import told_wish
 from bot.booking.reference import find_reference
+from bot.booking.requests import NotOpen, Request
 from bot.screening.answers import is_plain_yes, read_yes_no
 
 REFERENCE, CONTACT, SLOT, CONFIRM = "manage_reference", "manage_contact", "manage_slot", "manage_confirm"
@@ -27,7 +29,9 @@ MANAGE_SLOTS = (REFERENCE, CONTACT, SLOT, CONFIRM)
 
 TASK, APPOINTMENT, RUN, TRIES = "manage_task", "manage_appointment", "manage_run", "manage_tries"
 """Slots with what is to be done, the appointment's id, the run that holds its new time, and failed look-ups."""
-MANAGE_STATE = (TASK, APPOINTMENT, RUN, TRIES)
+REQUEST = "manage_request"
+"""Slot with the id of the request that is to be taken back, in place of an appointment's."""
+MANAGE_STATE = (TASK, APPOINTMENT, RUN, TRIES, REQUEST)
 
 SHOW, MOVE, CANCEL = "show", "move", "cancel"
 _TASKS = {"my_booking": SHOW, "change_booking": MOVE, "cancel_booking": CANCEL}
@@ -42,14 +46,16 @@ class ActionManageBooking(SafeAction):
     action_name = "action_manage_booking"
 
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
-        task = _TASKS[intent_of(tracker)]
+        task, form = _TASKS[intent_of(tracker)], active_form(tracker)
         found = services().diary.of_conversation(tracker.sender_id)
-        form = active_form(tracker)
-        if form == "booking_form" and not found:
+        asked = services().requests.open_of(tracker.sender_id)
+        named = request_named(latest_words(tracker))
+        if form == "booking_form" and not found and not named:
             return _within_booking(say, task)
-        if task == SHOW and found:
-            for appointment in found:
-                _tell(say, appointment)
+        request = None
+        if named or not found:
+            request = next((r for r in reversed(asked) if named in (None, r.kind)), None)
+        if _said_at_once(say, task, found, asked, request, is_missing=named is not None and request is None):
             return []
         run = tracker.get_slot(RUN)
         if run:
@@ -58,15 +64,37 @@ class ActionManageBooking(SafeAction):
         known = found[0].id if len(found) == 1 else tracker.get_slot(APPOINTMENT) if form == "manage_form" else None
         return [
             *forget(*MANAGE_SLOTS, OFFERED, WISH, TRIES),
-            first_wish(moved_to(latest_words(tracker))),
+            *first_wishes(moved_to(latest_words(tracker))),
             *paused,
             ActiveLoop(None),
             SlotSet("requested_slot", None),
             SlotSet(TASK, task),
             SlotSet(APPOINTMENT, known),
+            SlotSet(REQUEST, request.id if request else None),
             SlotSet(RUN, str(uuid.uuid4())),
             FollowupAction("manage_form"),
         ]
+
+
+def _said_at_once(
+    say: CollectingDispatcher,
+    task: str,
+    found: Sequence[Appointment],
+    asked: Sequence[Request],
+    request: Request | None,
+    *,
+    is_missing: bool,
+) -> bool:
+    """Say what needs no question: what there is, that a request is not of this chat, how to change one."""
+    if task == SHOW and (found or asked):
+        _tell_all(say, found, asked)
+    elif is_missing:
+        say.utter_message(response="utter_request_not_here")
+    elif request is not None and task == MOVE:
+        say.utter_message(response=f"utter_request_change_{request.kind.value}")
+    else:
+        return False
+    return True
 
 
 def _within_booking(say: CollectingDispatcher, task: str) -> Events:
@@ -96,6 +124,8 @@ class ManageTurn(FormTurn):
         }  # fmt: skip
 
     def ask(self) -> str | None:
+        if self.slots.get(REQUEST):
+            return self._ask_request()
         if not self.slots.get(APPOINTMENT):
             return self._ask_who()
         if self._task == SHOW:
@@ -106,6 +136,14 @@ class ManageTurn(FormTurn):
         if self.slots.get(CONFIRM) is None:
             return self._ask_confirm()
         return None
+
+    def _ask_request(self) -> str | None:
+        own = services().requests.open_of(self.tracker.sender_id)
+        request = next((r for r in own if r.id == self.slots[REQUEST]), None)
+        if request is None or self.slots.get(CONFIRM) is not None:
+            return None
+        self.say.utter_message(response=f"utter_question_manage_cancel_{request.kind.value}")
+        return CONFIRM
 
     def _ask_who(self) -> str | None:
         if int(self.slots.get(TRIES) or 0) >= MOST_TRIES:
@@ -196,6 +234,9 @@ class ActionSubmitManage(SafeAction):
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
         appointment_id, task = tracker.get_slot(APPOINTMENT), tracker.get_slot(TASK)
         done = [*forget(*MANAGE_SLOTS, *MANAGE_STATE, OFFERED, WISH)]
+        if tracker.get_slot(REQUEST):
+            _take_back(say, str(tracker.get_slot(REQUEST)), tracker.get_slot(CONFIRM) != NO)
+            return done
         if not appointment_id:
             say.utter_message(response="utter_manage_give_up")
             return done
@@ -218,6 +259,18 @@ class ActionSubmitManage(SafeAction):
         return done
 
 
+def _take_back(say: CollectingDispatcher, request_id: str, agreed: bool) -> None:
+    if not agreed:
+        say.utter_message(response="utter_request_stands")
+        return
+    try:
+        request = services().requests.cancel(request_id)
+    except NotOpen:
+        say.utter_message(response="utter_request_gone")
+        return
+    say.utter_message(response=f"utter_request_cancelled_{request.kind.value}")
+
+
 def _say_moved(say: CollectingDispatcher, tracker: Tracker, appointment_id: str) -> None:
     moved = services().changes.move(appointment_id, str(tracker.get_slot(RUN)))
     say.utter_message(
@@ -226,6 +279,19 @@ def _say_moved(say: CollectingDispatcher, tracker: Tracker, appointment_id: str)
         files=calendar_file(tracker.sender_id, moved),
         **described(moved),
     )
+
+
+def _tell_all(say: CollectingDispatcher, booked: Sequence[Appointment], asked: Sequence[Request]) -> None:
+    """Say what is booked and what is asked for."""
+    for appointment in booked:
+        _tell(say, appointment)
+    for request in asked:
+        assert request.contact is not None
+        say.utter_message(
+            response=f"utter_my_request_{request.kind.value}",
+            contact=request.contact.shown,
+            preference=told_wish(request.wish),
+        )
 
 
 def _tell(say: CollectingDispatcher, appointment: Appointment) -> None:

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, active_form, latest_words, services
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
-from actions.slot_choice import OFFERED, WISH, SlotChoice, described, first_wish
+from actions.slot_choice import OFFERED, WISH, SlotChoice, described, first_wishes
 from bot.booking.age import read_adult, said_to_be_younger, tells_too_young
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.corrections import Correction, read_correction
@@ -53,7 +53,7 @@ class ActionStartBooking(SafeAction):
         begun = [
             SlotSet(RUN, str(uuid.uuid4())),
             *forget(*BOOKING_SLOTS, FOR_OTHER, OFFERED, WISH, "paused_form"),
-            first_wish(about_booking(latest_words(tracker))),
+            *first_wishes(about_booking(latest_words(tracker))),
         ]
         other = _other_at_start(tracker)
         if other is None:

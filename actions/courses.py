@@ -35,6 +35,8 @@ class ActionCourseDates(SafeAction):
         today = at_hand.clock().astimezone(at_hand.clinic.zone).date()
         words = latest_words(tracker)
         details = Details.from_slot(tracker.get_slot(DETAILS)).then(read_details(words, today))
+        if details.weeks_later:
+            details = replace(details, start=_moved(details, today))
         asked_about = courses.get(str(tracker.get_slot("therapy")), courses[USUAL])
         course = courses[asked_about.shorter] if details.shorter and asked_about.shorter else asked_about
         if course is not asked_about:
@@ -49,8 +51,9 @@ class ActionCourseDates(SafeAction):
             breaks=details.breaks,
             missed=details.missed or 0,
         )
-        longest = lay_out(details.sessions or course.longest)
-        _say_dates(say, tracker, longest, lay_out(details.sessions or course.shortest))
+        longest, shortest = (lay_out(details.sessions or usual) for usual in (course.longest, course.shortest))
+        _say_deadline(say, details.done_before, longest, shortest)
+        _say_dates(say, tracker, longest, shortest)
         _say_next(say, longest, details.start is None, tracker.active_loop.get("name") is None)
         return [SlotSet(DETAILS, details.as_slot()), SlotSet("therapy", course.key), SlotSet("topic", TOPIC)]
 
@@ -59,6 +62,12 @@ def _assumed_start(today: date) -> date:
     """The first Monday at least two weeks ahead: a first consultation comes before."""
     ahead = today + timedelta(weeks=2)
     return ahead + timedelta(days=-ahead.weekday() % 7)
+
+
+def _moved(details: Details, today: date) -> date:
+    """The start moved by the weeks that were said, never before tomorrow."""
+    start = (details.start or _assumed_start(today)) + timedelta(weeks=details.weeks_later)
+    return max(start, today + timedelta(days=1))
 
 
 def _lead(say: CollectingDispatcher, asked_about: Course, course: Course, details: Details) -> None:
@@ -72,6 +81,13 @@ def _lead(say: CollectingDispatcher, asked_about: Course, course: Course, detail
         say.utter_message(response="utter_course_missed")
     if details.rhythm not in (None, course.rhythm):
         say.utter_message(response="utter_course_rhythm", course=course.name, usual=course.rhythm.spoken)
+
+
+def _say_deadline(say: CollectingDispatcher, day: date | None, longest: Timetable, shortest: Timetable) -> None:
+    """Whether the course would end before a day that was asked about."""
+    if day is not None:
+        kind = "before" if longest.end < day else "maybe" if shortest.end < day else "after"
+        say.utter_message(response=f"utter_course_ends_{kind}", day=spoken_day(day), fewest=str(len(shortest.days)))
 
 
 def _say_dates(say: CollectingDispatcher, tracker: Tracker, longest: Timetable, shortest: Timetable) -> None:

@@ -9,18 +9,20 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, active_form, intent_of, services
+from actions.base import Events, SafeAction, active_form, intent_of, latest_words, services
 from actions.forms import DONE, FormTurn, ValidateForm, forget
 from actions.slot_choice import WISH
+from bot.booking.opening import about_request
 from bot.booking.preference import told_wish
 from bot.booking.requests import Kind, NotDrafted
 from bot.booking.when import read_wish
+from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_from_json
 from bot.screening.answers import read_yes_no
 
 NAME, CONTACT, WHEN, VOICEMAIL = "request_name", "request_contact", "request_when", "request_voicemail"
 REQUEST_SLOTS = (NAME, CONTACT, WHEN, VOICEMAIL)
-"""The form's questions in their order; the waiting list asks the first two."""
+"""The form's questions in their order; the waiting list does not ask the last one."""
 
 RUN, KIND = "request_run", "request_kind"
 """Slots with the run's idempotency key and what is asked for."""
@@ -39,13 +41,14 @@ class ActionStartRequest(SafeAction):
             say.utter_message(response="utter_callback")
             return []
         kind = Kind.WAITING_LIST if intent_of(tracker) == "join_waiting_list" else Kind.CALLBACK
-        wish = tracker.get_slot(WISH) if kind is Kind.WAITING_LIST else None
+        wish = _first_wish(tracker, kind)
         run = str(uuid.uuid4())
-        services().requests.draft(run, tracker.sender_id, kind, wish_from_json(wish) if wish else None)
+        services().requests.draft(run, tracker.sender_id, kind, wish)
         say.utter_message(response=f"utter_request_intro_{kind.value}")
         paused = [SlotSet("paused_form", form)] if form else []
         return [
             *forget(*REQUEST_SLOTS),
+            SlotSet(WHEN, None if wish is None else DONE),
             *paused,
             ActiveLoop(None),
             SlotSet("requested_slot", None),
@@ -55,6 +58,14 @@ class ActionStartRequest(SafeAction):
         ]
 
 
+def _first_wish(tracker: Tracker, kind: Kind) -> Wish | None:
+    """The times that are known already: those for which nothing was free, or those in the words that ask."""
+    unmet = tracker.get_slot(WISH)
+    if kind is Kind.WAITING_LIST and unmet:
+        return wish_from_json(unmet)
+    return read_wish(about_request(latest_words(tracker)), services().clock(), services().clinic.zone)
+
+
 class RequestTurn(FormTurn):
     """One turn of the form."""
 
@@ -62,7 +73,7 @@ class RequestTurn(FormTurn):
         super().__init__(say, tracker)
         self._run = str(self.slots.get(RUN) or "")
         self._is_call = self.slots.get(KIND) == Kind.CALLBACK.value
-        self.questions = REQUEST_SLOTS if self._is_call else REQUEST_SLOTS[:2]
+        self.questions = REQUEST_SLOTS if self._is_call else REQUEST_SLOTS[:3]
 
     @property
     def readers(self) -> Mapping[str, Callable[[str], None]]:
@@ -75,8 +86,8 @@ class RequestTurn(FormTurn):
         following = self.first_open()
         if self.has_asked_back:
             return following
-        if following == CONTACT:
-            self.say.utter_message(response=f"utter_question_request_contact_{self.slots.get(KIND)}")
+        if following in (CONTACT, WHEN):
+            self.say.utter_message(response=f"utter_question_{following}_{self.slots.get(KIND)}")
         elif following is not None:
             self.say.utter_message(response=f"utter_question_{following}")
         return following

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from rasa_sdk.events import SlotSet
 
-from actions.base import services
+from actions.base import Events, services
 from actions.forms import DONE, FormTurn
 from bot.booking.appointments import Appointment, SlotTaken
 from bot.booking.availability import SLOT_ID, Slot
 from bot.booking.letters import spoken_time
 from bot.booking.offers import OFFERS, distinct, fitting, later_than, meant, nearest, picked, why_nothing
+from bot.booking.slot_preference import SlotPreference, read_slot_preference
 from bot.booking.when import read_wish
 from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_from_json, wish_to_json
@@ -17,6 +20,8 @@ from bot.clinic import MODALITIES
 
 OFFERED, WISH = "booking_offers", "booking_wish"
 """Slots with the ids of the times last offered, and with the wish that nothing fitted, for the waiting list."""
+PREFERENCE = "booking_preference"
+"""Slot with how and with whom somebody would like to meet, as far as they have said."""
 FIRST_WISH = "booking_first_wish"
 """Slot with the time that was wished for in the words that began a booking; asked about first, then forgotten."""
 
@@ -33,27 +38,40 @@ class SlotChoice:
 
     def read(self, words: str) -> None:
         """Take words about a time, or a button: hold it, or offer what comes near."""
-        free, offered = self._free(), self._turn.slots.get(OFFERED) or []
+        offered = self._turn.slots.get(OFFERED) or []
         # The buttons of an earlier list stay on the screen: they count as long as the time is free.
         choice = words if SLOT_ID.fullmatch(words) else picked(words, offered)
         if choice is not None:
-            self._hold(next((s for s in free if s.id == choice), None))
+            self._hold(next((s for s in self._diary.free(self._run) if s.id == choice), None))
             return
+        preferred = self._prefer(words)
+        free = self._free()
         wish = read_wish(words, services().clock(), self._clinic.zone)
         if wish is None or wish.is_empty:
-            self._offer(later_than(free, offered), "utter_booking_slots_found")
+            self._offer(free if preferred else later_than(free, offered), "utter_booking_slots_found")
         else:
             self._read_wish(wish, free, offered)
+
+    def _prefer(self, words: str) -> bool:
+        """Keep how and with whom somebody would like to meet, if words say it."""
+        said = read_slot_preference(words, self._clinic)
+        if said.is_empty:
+            return False
+        self._turn.set(PREFERENCE, asdict(self._preference.then(said)))
+        return True
 
     def _read_wish(self, wish: Wish, free: list[Slot], offered: list[str]) -> None:
         fit = fitting(free, wish, self._clinic.zone)
         one = meant(fit, wish, offered, services().clock(), self._clinic.zone)
+        otherwise = [] if fit else fitting(distinct(self._diary.free(self._run)), wish, self._clinic.zone)
         if wish.unsure and fit:
             self._offer(fit, "utter_booking_slots_unsure")
         elif one is not None:
             self._hold(one)
         elif fit:
             self._offer(fit, "utter_booking_slots_found")
+        elif otherwise:
+            self._offer(otherwise, "utter_booking_slots_otherwise")
         else:
             self._turn.set(WISH, wish_to_json(wish))
             reason = why_nothing(wish, services().absences.clinic_now(), services().clock())
@@ -81,8 +99,18 @@ class SlotChoice:
             self._offer(fit, "utter_booking_slots_found")
         return bool(fit)
 
+    @property
+    def _preference(self) -> SlotPreference:
+        return SlotPreference(**(self._turn.slots.get(PREFERENCE) or {}))
+
     def _free(self) -> list[Slot]:
-        return distinct(self._diary.free(self._run))
+        """The free times that are as preferred. A preference that nothing meets is said to be so and let go."""
+        free = self._diary.free(self._run)
+        preferred = [slot for slot in free if self._preference.allows(slot)]
+        if free and not preferred:
+            self._turn.set(PREFERENCE, None)
+            self._turn.say.utter_message(response="utter_booking_slots_no_preference")
+        return distinct(preferred or free)
 
     def _hold(self, slot: Slot | None) -> None:
         try:
@@ -116,12 +144,16 @@ class SlotChoice:
         self._turn.say.utter_message(response=response, buttons=buttons)
 
 
-def first_wish(words: str) -> SlotSet:
-    """Keeps the time that is wished for in the words that begin a booking or a move, as values and not as words."""
+def first_wishes(words: str) -> Events:
+    """Keeps what the words that begin a booking or a move say of a time, as values and not as words: when, how, with
+    whom."""
     wish = read_wish(words, services().clock(), services().clinic.zone)
-    if wish is None or wish.is_empty or wish.unsure:
-        return SlotSet(FIRST_WISH, None)
-    return SlotSet(FIRST_WISH, wish_to_json(wish))
+    is_clear = wish is not None and not wish.is_empty and not wish.unsure
+    preference = read_slot_preference(words, services().clinic)
+    return [
+        SlotSet(FIRST_WISH, wish_to_json(wish) if wish and is_clear else None),
+        SlotSet(PREFERENCE, None if preference.is_empty else asdict(preference)),
+    ]
 
 
 def described(appointment: Appointment) -> dict[str, str]:

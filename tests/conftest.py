@@ -30,6 +30,21 @@ logs.configure("ERROR")
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc)
 
 
+SLOW_FIRST = ("web", "reliability", "conversations", "channels")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Share the tests out among workers (make test): each file stays whole, all that need the real processes are one
+    group, and the slow folders begin, so that no worker is left alone with one at the end."""
+    if not hasattr(config, "workerinput"):
+        return
+    for item in items:
+        group = "stack" if "stack" in getattr(item, "fixturenames", ()) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+    places = {name: place for place, name in enumerate(SLOW_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.relative_to(ROOT / "tests").parts[0], len(places)))
+
+
 class FakeClock:
     """A clock that stands still until it is told to move."""
 

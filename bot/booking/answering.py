@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.booking.appointments import Appointment, Diary, NotHeld
 from bot.booking.availability import Slot
 from bot.booking.letters import clinic_facts, texts, written
-from bot.booking.requests import Kind, Request, from_row, requests
+from bot.booking.requests import Kind, NotOpen, Request, from_row, requests
 from bot.clinic import Clinic
 from bot.clock import Clock
 from bot.database import Database
@@ -22,10 +22,6 @@ class Outcome(Enum):
 
     DONE = "done"
     DECLINED = "declined"
-
-
-class NotOpen(Exception):
-    """There is no such request, or somebody else has closed it."""
 
 
 class Answering:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from bot.booking.requests import Kind
 from bot.words import plain
 
 _CLAUSE = re.compile(r"[.,;:!?]| and | but ")
@@ -13,10 +15,19 @@ _FEW_WORDS = 8
 
 def about_booking(text: str) -> str:
     """What of a text is about the booking: not when a mother died, but when somebody wants to come."""
+    return _about(text, lambda clause: bool(_BOOKS.search(clause)))
+
+
+def about_request(text: str) -> str:
+    """What of a text is about the request that it names: "call me back tomorrow after 5"."""
+    return _about(text, lambda clause: request_named(clause) is not None)
+
+
+def _about(text: str, is_about: Callable[[str], bool]) -> str:
     words = "" if text.startswith("/") else plain(text)
     if len(words.split()) <= _FEW_WORDS:
         return words
-    return " ".join(clause for clause in _CLAUSE.split(words) if _BOOKS.search(clause))
+    return " ".join(clause for clause in _CLAUSE.split(words) if is_about(clause))
 
 
 _MOVES = re.compile(r"\b(?:mov|chang|reschedul|switch|push|shift|swap)\w*\b.{0,60}?\bto\b (?P<when>.+)")
@@ -26,3 +37,17 @@ def moved_to(text: str) -> str:
     """What of a text says to when an appointment shall be moved: "move it to a week on tuesday"."""
     found = _MOVES.search(plain(text))
     return "" if found is None else found["when"]
+
+
+_REQUESTS = {
+    Kind.CALLBACK: re.compile(
+        r"\b(?:(?:call|ring|phon)(?:ing|s|e)?[- ]?(?:me )?back|phone call|(?:call|ring|phon)(?:ing|e)? me)\b"
+    ),
+    Kind.WAITING_LIST: re.compile(r"\b(?:wait(?:ing)?[- ]?list|(?:off|from|on) (?:the|your|that) list)\b"),
+}
+
+
+def request_named(text: str) -> Kind | None:
+    """The kind of request that a text speaks of: "take me off the waiting list", "you needn't call me back"."""
+    words = plain(text)
+    return next((kind for kind, pattern in _REQUESTS.items() if pattern.search(words)), None)

@@ -32,7 +32,7 @@ requests = sa.Table(
     sa.Column("run_id", sa.String(64), nullable=False, unique=True),
     sa.Column("conversation_id", sa.String(64), nullable=True, index=True),
     sa.Column("kind", sa.String(16), nullable=False),  # callback | waiting_list
-    sa.Column("status", sa.String(16), nullable=False),  # draft | open | done | declined
+    sa.Column("status", sa.String(16), nullable=False),  # draft | open | done | declined | cancelled
     sa.Column("name", SealedText, nullable=True),
     sa.Column("email", SealedText, nullable=True),
     sa.Column("phone", SealedText, nullable=True),
@@ -75,6 +75,10 @@ class Request:
 
 class NotDrafted(Exception):
     """There is no open draft of that run, or it lacks a name or a contact."""
+
+
+class NotOpen(Exception):
+    """There is no such request any more: it was answered, or taken back."""
 
 
 class Requests:
@@ -129,6 +133,8 @@ class Requests:
     def submit(self, run_id: str) -> Request:
         """Open the request to staff and queue its letters; the same run again does nothing.
 
+        It takes the place of an earlier one of the same kind from the same chat.
+
         Raises:
             NotDrafted: there is no such draft, or it lacks a name or a contact.
         """
@@ -144,10 +150,48 @@ class Requests:
                 raise NotDrafted
             request = from_row(row)
             if changed.rowcount:
+                for earlier in _open_of(connection, row.conversation_id):
+                    if earlier.kind is request.kind and earlier.id != request.id:
+                        self._cancel(connection, earlier)
                 for letter in _letters(self._clinic, request):
                     outbox.add(connection, letter, now)
                 tallies.add(connection, Tally.HAND_OFF, now)
         return request
+
+    def open_of(self, conversation_id: str) -> list[Request]:
+        """What a conversation has asked for and nobody has answered yet, the oldest first."""
+        with self._database.reading() as connection:
+            return _open_of(connection, conversation_id)
+
+    def cancel(self, request_id: str) -> Request:
+        """Take a request back and tell the clinic.
+
+        Raises:
+            NotOpen: there is no such open request.
+        """
+        with self._database.transaction() as connection:
+            row = connection.execute(sa.select(requests).where(requests.c.id == request_id)).first()
+            if row is None or not self._cancel(connection, from_row(row)):
+                raise NotOpen
+        return from_row(row)
+
+    def _cancel(self, connection: Any, request: Request) -> bool:
+        """Close an open request and queue the letter about it, in the caller's transaction; False if it was closed."""
+        changed = connection.execute(
+            sa.update(requests)
+            .where(requests.c.id == request.id, requests.c.status == "open")
+            .values(status="cancelled")
+        )
+        if changed.rowcount:
+            facts = {
+                **clinic_facts(self._clinic),
+                "name": request.name or "",
+                "what": texts()["requested"][request.kind.value],
+                "when": spoken_time(request.created_at, self._clinic),
+            }
+            letter = written("request_cancelled", "clinic", self._clinic.email, facts, f"{request.id}:cancelled")
+            outbox.add(connection, letter, self._clock())
+        return bool(changed.rowcount)
 
     def discard(self, run_id: str) -> None:
         """Keep nothing of a draft."""
@@ -179,6 +223,17 @@ def tell_waiting(connection: Any, clinic: Clinic, freed: Appointment, now: datet
         }
         cause = f"{row.id}:{freed.practitioner_id}@{freed.start:%Y%m%dT%H%MZ}:{freed.sequence}:free"
         outbox.add(connection, written("time_free", "person", row.email, facts, cause), now)
+
+
+def _open_of(connection: Any, conversation_id: str | None) -> list[Request]:
+    if conversation_id is None:  # of an erased chat
+        return []
+    rows = connection.execute(
+        sa.select(requests)
+        .where(requests.c.conversation_id == conversation_id, requests.c.status == "open")
+        .order_by(requests.c.created_at)
+    ).all()
+    return [from_row(row) for row in rows]
 
 
 def forget_requests(connection: Any, conversation_id: str) -> None:

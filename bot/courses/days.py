@@ -95,6 +95,26 @@ def read_break(words: str, today: date) -> Break | None:
     return Break(first, first + days - timedelta(days=1))
 
 
+def read_deadline(words: str, today: date) -> date | None:
+    """The first day that is too late for an end: "1 july", "christmas", "the summer"; None when words name none."""
+    if re.search(r"\b(?:christmas|xmas)\b", words):
+        return _coming_day(12, 25, today)
+    if re.search(r"\bnew year\b", words):
+        return _coming_day(1, 1, today)
+    if re.search(r"\beaster\b", words):
+        return _easter(today)
+    wish = _wish(words, today)
+    named, month = wish.first_day if wish else None, _month(f"in {words.strip()}", today)
+    if named and named > today:
+        return named
+    return month if month is None or month > today else month + relativedelta(years=1)
+
+
+def _coming_day(month: int, day: int, today: date) -> date:
+    this_year = date(today.year, month, day)
+    return this_year if this_year > today else date(today.year + 1, month, day)
+
+
 def _month(words: str, today: date) -> date | None:
     """The first day of the named month, this year's or next year's."""
     for found in _MONTH.finditer(words):

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from bot.courses.catalogue import Rhythm
-from bot.courses.days import read_break, read_start
+from bot.courses.days import read_break, read_deadline, read_start
 from bot.courses.timetable import Break
 from bot.words import plain
 
@@ -32,6 +32,9 @@ class Details:
         missed: how many sessions they ask to miss.
         shorter: whether they ask for a shorter course.
         for_me: whether they ask about themselves, which nobody can know beforehand.
+        weeks_later: by how many weeks the start moves; below 0 it is sooner.
+        not_away: whether they take back when they are away.
+        done_before: the day before which they would like to have ended.
     """
 
     start: date | None = None
@@ -41,6 +44,9 @@ class Details:
     missed: int | None = None
     shorter: bool = False
     for_me: bool = False
+    weeks_later: int = 0
+    not_away: bool = False
+    done_before: date | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -53,7 +59,7 @@ class Details:
             start=later.start or self.start,
             rhythm=later.rhythm or self.rhythm,
             sessions=later.sessions or self.sessions,
-            breaks=tuple(dict.fromkeys((*self.breaks, *later.breaks))),
+            breaks=later.breaks if later.not_away else tuple(dict.fromkeys((*self.breaks, *later.breaks))),
             missed=self.missed if later.missed is None else later.missed,
         )
 
@@ -89,8 +95,10 @@ def read_details(text: str, today: date) -> Details:
         today: the present day in the clinic's zone; months and days mean the next ones from here.
     """
     words = _digits(plain(text))
+    done_before, words = _deadline(words, today)
+    weeks_later, not_away = _weeks_later(words), bool(_NOT_AWAY.search(words))
     start, breaks, away = None, [], False
-    for part in _PARTS.split(words):
+    for part in [] if weeks_later or not_away else _PARTS.split(words):
         away = bool(_AWAY.search(part)) or (away and bool(_MORE_WEEKS.match(part)))
         if away:
             breaks.append(read_break(part, today))
@@ -101,9 +109,12 @@ def read_details(text: str, today: date) -> Details:
         rhythm=_rhythm(words),
         sessions=_sessions(words),
         breaks=tuple(found for found in breaks if found is not None),
-        missed=_missed(words),
-        shorter=bool(_SHORTER.search(words)),
+        missed=None if not_away else _missed(words),
+        shorter=not weeks_later and bool(_SHORTER.search(words)),
         for_me=bool(_FOR_ME.search(words)),
+        weeks_later=weeks_later,
+        not_away=not_away,
+        done_before=done_before,
     )
 
 
@@ -130,6 +141,25 @@ _FOR_ME = re.compile(
     r"\b(?:for me|how long\b.*\b(?:me|mine)|in my case|someone like me|my course|"
     r"(?:would|will|do) i (?:need|have to))\b"
 )
+_TRIP = r"(?:holidays?|hols|breaks?|trips?|leave|time (?:off|away))"
+_NOT_AWAY = re.compile(
+    r"(?:\bnot|n't) (?:actually |really )?(?:going |be |have )*(?:to )?(?:be )?(?:away|on holiday|abroad|off)\b"
+    r"(?: (?:in|on|over|at|for) [\w ]{1,20}?)?(?: any ?more| after all| now)\b"
+    rf"|\bno (?:more )?{_TRIP}\b|\b{_TRIP}(?:'s| is| has been| got| was)? (?:off|cancel\w*|called off)\b"
+    r"|\b(?:forget|ignore|without|leave out|remove|cancel\w*|drop) (?:about )?(?:the|my|that|those|any) "
+    rf"{_TRIP}\b|\b(?:can|will) (?:come|be (?:here|there|around)) (?:then |in \w+ )?after all\b"
+)
+_SHIFT = re.compile(
+    r"\b(?P<number>\d|an?) (?P<unit>week|fortnight|month)s? (?P<way>later|earlier|sooner)\b"
+    r"|\b(?P<way2>later|earlier|sooner) by (?P<number2>\d|an?) (?P<unit2>week|fortnight|month)s?\b"
+)
+_WEEKS_OF = {"week": 1, "fortnight": 2, "month": 4}
+"""A month is four weeks here, so that the day of the week stays."""
+_ENDS = re.compile(
+    r"\b(?:end\w*|finish\w*|over|done|complete\w*|through|(?:is|are|will|would) (?:that|it|this|both)(?: be)?)"
+    r"(?: it)?(?: all)? (?:before|by|in time for)\b"
+    r"(?P<day>(?: (?!if\b|when\b|with\b|start|begin|and\b|or\b|but\b)[^ ,;.?!]+)+)"
+)
 _MISSED = re.compile(
     r"\b(?:miss(?:ed|ing)?|skip(?:ped|ping)?|call(?:ed)? off|cancel(?:led)?)\b(?: out)?(?: on)?"
     r"(?: (?P<number>\d+|an?|few))?\b"
@@ -150,6 +180,29 @@ _MORE_THAN_WEEKLY = re.compile(r"\b(?:twice|(?:2|3) times|2|3) (?:a|every|each|p
 _SESSIONS = re.compile(
     r"\b(?P<lead>(?:miss(?:ed|ing)?|skip(?:ped|ping)?) )?(?P<number>\d{1,2}) (?:sessions|appointments|meetings)\b"
 )
+
+
+def _deadline(words: str, today: date) -> tuple[date | None, str]:
+    """The day before which somebody asks to have ended ("is that before 1 july", "would i be done by christmas"), and
+    the words without it."""
+    found = _ENDS.search(words)
+    if found is None:
+        return None, words
+    before, after = words[: found.start()], words[found.end("day") :]
+    if found["day"].strip() == "then":  # "we marry on 14 august, would it be over by then"
+        return read_deadline(before, today), after
+    day = read_deadline(found["day"], today)
+    return (None, words) if day is None else (day, before + after)
+
+
+def _weeks_later(words: str) -> int:
+    """Weeks by which a start is to move: "a week later", "2 weeks sooner"."""
+    found = _SHIFT.search(words)
+    if found is None:
+        return 0
+    number, unit, way = (found[name] or found[f"{name}2"] for name in ("number", "unit", "way"))
+    weeks = (int(number) if number.isdigit() else 1) * _WEEKS_OF[unit]
+    return weeks if way == "later" else -weeks
 
 
 def _rhythm(words: str) -> Rhythm | None:

@@ -19,6 +19,8 @@ from rasa.shared.nlu.training_data.message import Message
 from bot import clinic, settings
 from bot.booking.age import read_adult, tells_too_young
 from bot.booking.for_whom import other_in, says_only_for_whom
+from bot.booking.slot_preference import read_slot_preference
+from bot.clinic import Clinic
 from bot.clock import system_clock
 from bot.courses.details import TOPIC as COURSE_DATES
 from bot.courses.details import read_details
@@ -246,6 +248,8 @@ def _settle(message: Message, intent: str) -> None:
 
 def _answers(asked: str, text: str, intent: str) -> bool:
     # What looks like an address to the classifier ("dolly at gmail") is tried as one where one is asked for.
+    if asked.endswith("_slot") and not read_slot_preference(text, _clinic()).is_empty:
+        return True
     return answers(asked, text) or (asked.endswith("_contact") and intent == "inform")
 
 
@@ -256,19 +260,19 @@ def _is_too_young_for(asked: str, message: Message) -> bool:
 
 def _form_refuses_age(asked: str, text: str) -> bool:
     if asked == "booking_adult":
-        return not read_adult(text, _minimum_age())[1]
-    return tells_too_young(text, _minimum_age())
+        return not read_adult(text, _clinic().minimum_age)[1]
+    return tells_too_young(text, _clinic().minimum_age)
 
 
 def _is_under_age(text: str) -> bool:
     """Whether a text about somebody else says that they are too young for the clinic."""
     other = other_in(text, age_was_asked=True)
-    return other is not None and other.age is not None and other.age < _minimum_age()
+    return other is not None and other.age is not None and other.age < _clinic().minimum_age
 
 
 @cache
-def _minimum_age() -> int:
-    return clinic.load(settings.load().clinic_file).minimum_age
+def _clinic() -> Clinic:
+    return clinic.load(settings.load().clinic_file)
 
 
 def _tells_story(asked: str, text: str, message: Message) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Dict, Iterable, Optional
 
 import sqlalchemy as sa
+from cachetools import TTLCache
 from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore, TrackerStore
@@ -30,6 +31,10 @@ sa.Index("ix_events_sender_id_id", events.c.sender_id, events.c.id)
 
 RANKED = 5
 """How many guesses of an intent are kept of a message."""
+
+
+KEPT, KEPT_SECONDS = 128, 600
+"""How many conversations are kept in memory between two messages, and for how long after a message."""
 
 
 class Overtaken(Exception):
@@ -52,14 +57,22 @@ class ConversationStore(TrackerStore):
         self.database = Database.connect(url or settings.load().database_url.value)
         self._turns = turns
         self._tables_made = False
+        self._kept: TTLCache[str, WindowTracker] = TTLCache(KEPT, KEPT_SECONDS)
 
     def init_tracker(self, sender_id: str) -> WindowTracker:
         return WindowTracker(sender_id, self.domain.slots)
 
     async def retrieve(self, sender_id: str) -> Optional[WindowTracker]:
-        """The window of a conversation, or None if nothing was stored yet."""
+        """The window of a conversation, or None if nothing was stored yet.
+
+        What was kept of the last turn serves as long as nothing was stored or erased since, by whatever process. It is
+        taken out: a turn that fails leaves nothing behind.
+        """
         self._make_tables()
+        kept = self._kept.pop(sender_id, None)
         with metrics.timed("store_read"), self.database.reading() as connection:
+            if kept is not None and kept.window.last == _last(connection, sender_id):
+                return kept
             window = _window(connection, sender_id)
             rows = connection.execute(
                 sa.select(events.c.id, events.c.data)
@@ -123,6 +136,8 @@ class ConversationStore(TrackerStore):
         tracker.window = window
         tracker.stored = len(tracker.events)
         tracker.turns_after_middle = turns
+        if window.start == read.start:  # else the tracker reaches back further than its window
+            self._kept[tracker.sender_id] = tracker
 
     def _make_tables(self) -> None:
         if not self._tables_made:
@@ -132,6 +147,13 @@ class ConversationStore(TrackerStore):
                 # Another replica made it between our looking and our making.
                 events.create(self.database.engine, checkfirst=True)
             self._tables_made = True
+
+
+def _last(connection: Any, conversation_id: str) -> Optional[int]:
+    """The id of a conversation's last event."""
+    query = sa.select(windows.c.last).where(windows.c.conversation_id == conversation_id)
+    last: Optional[int] = connection.execute(query).scalar_one_or_none()
+    return last
 
 
 def _window(connection: Any, conversation_id: str) -> Window:
@@ -165,10 +187,10 @@ def _store_window(connection: Any, conversation_id: str, window: Window, read: W
 
 
 def _row(conversation_id: str, event: Event) -> Dict[str, Any]:
+    if isinstance(event, UserUttered) and "intent_ranking" in event.parse_data:
+        event.parse_data["intent_ranking"] = event.parse_data["intent_ranking"][:RANKED]
     data = event.as_dict()
     parsed = data.get("parse_data") or {}
-    if "intent_ranking" in parsed:
-        data["parse_data"] = {**parsed, "intent_ranking": parsed["intent_ranking"][:RANKED]}
     return {
         "sender_id": conversation_id,
         "type_name": event.type_name,

@@ -53,14 +53,15 @@ _YES = re.compile(
     r"^(?:ok(?:ay)?|sure|i am)(?: then| thanks| please)?\W*$"
 )
 _NO = re.compile(
-    r"^(?:no+|nope|nah|not (?:really|that|quite|at all|yet)|never|wrong|(?:it )?isn'?t|it is not|neither|none|"
+    r"^(?:(?:oh|um+|er+m?|hmm+|well|sorry)[ ,.!]+)*"
+    r"(?:no+|nope|nah|not (?:really|that|quite|at all|yet)|never|wrong|(?:it )?isn'?t|it is not|neither|none|"
     r"(?:absolutely|definitely|of course) not|i (?:don'?t|do not) think so)\b|^i(?:'?m| am) not\W*$"
 )
 
 
 def read_yes_no(text: str) -> bool | None:
     """True, False or, when the words begin with neither, None."""
-    words = plain(text).lstrip(" .,!")
+    words = plain(text).lstrip(" .,!").removeprefix("actually").lstrip(" .,!")
     if _YES.search(words):
         return True
     if _NO.search(words):

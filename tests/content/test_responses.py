@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import statistics
 from collections import Counter
@@ -26,6 +27,7 @@ PASSED: dict[str, set[str]] = {
     "utter_booked": {"reference", "files", *APPOINTMENT},
     "utter_booked_by_": {"contact"},
     "utter_my_booking": {"reference", *APPOINTMENT},
+    "utter_my_request_": {"contact", "preference"},
     "utter_moved": {"reference", "files", *APPOINTMENT},
     "utter_cancelled": APPOINTMENT,
     "utter_question_manage_cancel": APPOINTMENT,
@@ -42,6 +44,7 @@ PASSED: dict[str, set[str]] = {
     "utter_course_form_": {"course"},
     "utter_course_rhythm": {"course", "usual"},
     "utter_course_dates_": {"course", "rhythm", "start", "fewest", "sessions", "early_end", "end", "files"},
+    "utter_course_ends_": {"day", "fewest"},
     "utter_course_left_out": {"days"},
     "utter_screening_result": {"areas", "files"},
     "utter_screening_summary_": {"area"},
@@ -148,7 +151,9 @@ def test_every_button_names_an_intent_or_is_plain_words(sentence: Sentence) -> N
         title, payload = button["title"], button["payload"]
         assert title.strip()
         if payload.startswith("/"):
-            intent, _, topic = payload[1:].partition("/")
+            name, _, value = payload[1:].partition("{")
+            assert not value or isinstance(json.loads("{" + value)["value"], str), payload
+            intent, _, topic = name.partition("/")
             assert intent in intents, payload
             assert not topic or f"utter_{intent}/{topic}" in responses(), payload
         else:

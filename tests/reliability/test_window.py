@@ -12,7 +12,7 @@ from bot.channels.assistant import AssistantAway, Reply, Turn
 from bot.conversations import windows
 from bot.privacy.erasure import erase_conversation
 from bot.rasa_host.tracker_store import ConversationStore, events
-from bot.rasa_host.window import TURNS
+from bot.rasa_host.window import TURNS, WindowTracker
 from tests.conversations.runner import load_scenarios
 from tests.world import World, loaded_agent
 
@@ -94,6 +94,17 @@ async def test_two_processes_on_one_database_continue_each_other(world: World) -
         assert said(await pair[number % 2].say("shared", text)) == expected[number], f"message {number}: {text}"
 
 
+async def test_what_is_kept_in_memory_is_what_the_database_holds(world: World) -> None:
+    rasa, fresh = Rasa(world), Rasa(world)
+    for number, text in enumerate(lines()[:60]):
+        await rasa.say("chat", text)
+        kept, read = await rasa.store.retrieve("chat"), await fresh.store.retrieve("chat")
+        assert kept is not None
+        assert read is not None
+        assert _state(kept) == _state(read), f"message {number}: {text}"
+        rasa.store._kept["chat"] = kept
+
+
 async def test_a_turn_that_was_overtaken_stores_nothing(world: World) -> None:
     slow, quick = Rasa(world), Rasa(world)
     await slow.say("chat", "what is ipt")
@@ -150,3 +161,15 @@ def _gives(tracker: Any) -> Any:
 
 def _texts(tracker: Any) -> list[str]:
     return [event.text for event in tracker.events if event.type_name == "user"]
+
+
+def _state(tracker: WindowTracker) -> Any:
+    """All that a turn begins with."""
+    return (
+        tracker.current_slot_values(),
+        tracker.active_loop,
+        tracker.latest_action_name,
+        tracker.latest_message and tracker.latest_message.as_dict(),
+        [event.as_dict() for event in tracker.events],
+        (tracker.window, tracker.stored, tracker.turns_after_middle),
+    )

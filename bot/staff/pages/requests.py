@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bot.booking.answering import Answering, NotOpen, Outcome
+from bot.booking.answering import Answering, Outcome
 from bot.booking.appointments import Diary, SlotTaken
 from bot.booking.preference import told_wish
-from bot.booking.requests import Kind, Request
+from bot.booking.requests import Kind, NotOpen, Request
 from bot.clinic import Clinic
 from bot.staff.console import Console, Page, Refused, Visit, choice, done
 from bot.staff.pages.appointments import TAKEN, by_day, chosen

@@ -16,7 +16,7 @@ from bot.booking.availability import Slot
 from bot.booking.changes import Changes, NotBooked
 from bot.booking.contact import Contact
 from bot.booking.preference import told_wish
-from bot.booking.requests import Kind, NotDrafted, Requests
+from bot.booking.requests import Kind, Requests
 from bot.booking.when import read_wish
 from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_from_json, wish_to_json
@@ -259,29 +259,6 @@ def desks(diary: Diary, requests_desk: Requests) -> tuple[Diary, Requests]:
 @pytest.fixture
 def requests_desk(database: Database, riverside: Clinic, clock: FakeClock) -> Requests:
     return Requests(database, riverside, clock)
-
-
-def test_a_request_sent_twice_is_one_request(requests_desk: Requests, database: Database) -> None:
-    requests_desk.draft("run", "chat", Kind.CALLBACK)
-    mornings = read_wish("mornings", MONDAY_MORNING, LONDON)
-    requests_desk.fill("run", name="Sue", contact=Contact(phone="+447700900123"))
-    requests_desk.fill("run", wish=mornings, voicemail=False)
-    first = requests_desk.submit("run")
-    assert requests_desk.submit("run") == first
-    assert (first.status, first.wish, first.voicemail) == ("open", mornings, False)
-    assert len(queued(database, "callback")) == 1
-
-
-def test_a_request_without_a_name_or_a_contact_is_not_taken(requests_desk: Requests, database: Database) -> None:
-    requests_desk.draft("run", "chat", Kind.CALLBACK)
-    requests_desk.fill("run", name="Sue")
-    for run in ("run", "another"):
-        with pytest.raises(NotDrafted):
-            requests_desk.submit(run)
-    requests_desk.discard("run")
-    with pytest.raises(NotDrafted):
-        requests_desk.fill("run", name="Sue")
-    assert queued(database) == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.booking.opening import about_booking, moved_to
+from bot.booking.opening import about_booking, about_request, moved_to, request_named
+from bot.booking.requests import Kind
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,25 @@ def test_only_the_words_about_the_booking_count(said: str, read: str) -> None:
 )
 def test_to_when_an_appointment_shall_be_moved(said: str, when: str) -> None:
     assert moved_to(said) == when
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("take me off the waiting list", Kind.WAITING_LIST),
+        ("i want to come off your list", Kind.WAITING_LIST),
+        ("dont need the callback", Kind.CALLBACK),
+        ("no need to ring me", Kind.CALLBACK),
+        ("stop phoning me back", Kind.CALLBACK),
+        ('/cancel_booking{"value": "call back"}', Kind.CALLBACK),
+        ("cancel my appointment", None),
+        ("/cancel_booking", None),
+    ],
+)
+def test_the_request_that_words_speak_of(said: str, kind: Kind | None) -> None:
+    assert request_named(said) is kind
+
+
+def test_only_the_words_about_the_request_count() -> None:
+    said = "i have been low since the third of november, could you call me back on thursday afternoon please"
+    assert about_request(said).strip() == "could you call me back on thursday afternoon please"

@@ -112,6 +112,64 @@ def test_other_wishes(words: str, details: Details) -> None:
     assert read_details(words, TODAY) == details
 
 
+@pytest.mark.parametrize(
+    ("words", "day", "start"),
+    [
+        ("is that before 1 july?", date(2027, 7, 1), None),
+        ("would i be done by christmas", date(2026, 12, 25), None),
+        ("would i be through by the summer if i start now", date(2027, 6, 1), date(2026, 11, 23)),
+        ("would starting in january mean finishing before easter", date(2027, 3, 28), date(2027, 1, 4)),
+        ("will it be over by march", date(2027, 3, 1), None),
+        (
+            "im getting married 14th august, would i be finished by then if i started in march",
+            date(2027, 8, 14),
+            date(2027, 3, 1),
+        ),
+        ("can i start by march", None, date(2027, 3, 1)),
+    ],
+)
+def test_a_day_to_be_done_before_is_no_start(words: str, day: date | None, start: date | None) -> None:
+    found = read_details(words, TODAY)
+    assert (found.done_before, found.start) == (day, start)
+
+
+@pytest.mark.parametrize(
+    ("words", "weeks"),
+    [
+        ("what if i start a week later", 1),
+        ("2 weeks earlier?", -2),
+        ("make it later by a month", 4),
+        ("a fortnight sooner", -2),
+        ("start in two weeks", 0),
+        ("later please", 0),
+    ],
+)
+def test_a_start_moves_by_weeks(words: str, weeks: int) -> None:
+    assert read_details(words, TODAY).weeks_later == weeks
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "i'm not away in august after all",
+        "forget the holiday",
+        "my holiday got cancelled",
+        "no holidays any more",
+        "the trip is off",
+        "and without the break?",
+        "i'm not going on holiday now",
+    ],
+)
+def test_time_away_can_be_taken_back(words: str) -> None:
+    planned = Details(start=date(2027, 1, 4), breaks=(Break(date(2027, 8, 2), date(2027, 8, 15)),))
+    assert planned.then(read_details(words, TODAY)) == Details(start=date(2027, 1, 4), not_away=True)
+
+
+@pytest.mark.parametrize("words", ["i'm not here in august", "i won't be around next week", "on holiday in june"])
+def test_being_away_is_not_taken_for_being_there(words: str) -> None:
+    assert read_details(words, TODAY).breaks
+
+
 def test_later_words_replace_earlier_ones_and_breaks_add_up() -> None:
     first = read_details("start in january, away two weeks in august", TODAY)
     second = first.then(read_details("fortnightly, and off next week", TODAY))

@@ -99,7 +99,7 @@ def test_no_text_is_outside_the_scale(text: str) -> None:
     ["Yes", "yeah", "ye", "yep", "yup", "yes please", "Yes, that's close", "correct", "that’s right", "that's it",
      "exactly", "sounds about right", "i think so", "I guess so", "i suppose", "pretty much", "definitely",
      "absolutely", "of course", "sure", "ok", "okay then", "I am", "it is", "aye", "oh yes", "hell yes", "go ahead",
-     "please do", "Yes, book it", "book it"],
+     "please do", "Yes, book it", "book it", "actually yes"],
 )  # fmt: skip
 def test_a_yes_is_read_as_yes(said: str) -> None:
     assert read_yes_no(said) is True
@@ -108,7 +108,8 @@ def test_a_yes_is_read_as_yes(said: str) -> None:
 @pytest.mark.parametrize(
     "said",
     ["No", "nope", "nah", "No, not really", "not really", "not quite", "not at all", "not yet", "never", "neither",
-     "none of them", "it isn't", "it is not", "wrong", "i don't think so", "I'm not", "i am not", "definitely not"],
+     "none of them", "it isn't", "it is not", "wrong", "i don't think so", "I'm not", "i am not", "definitely not",
+     "actually no", "oh no", "um, not really"],
 )  # fmt: skip
 def test_a_no_is_read_as_no(said: str) -> None:
     assert read_yes_no(said) is False

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.booking.slot_preference import SlotPreference, read_slot_preference
+from bot.clinic import Clinic
+
+VIDEO, IN_PERSON, PHONE = (SlotPreference(modality=m) for m in ("video", "in_person", "phone"))
+ALEX, SAM = (SlotPreference(practitioner_id=i) for i in ("amorgan", "sokafor"))
+
+
+@pytest.mark.parametrize(
+    ("words", "preference"),
+    [
+        ("online please", VIDEO),
+        ("can i do it over zoom?", VIDEO),
+        ("I’d rather do it from home", VIDEO),
+        ("in person if poss", IN_PERSON),
+        ("face to face on tuesday", IN_PERSON),
+        ("not online", IN_PERSON),
+        ("i hate video calls, in person", IN_PERSON),
+        ("have you got any f2f ones", IN_PERSON),
+        ("by phone", PHONE),
+        ("not in person please", VIDEO),
+        ("online or in person, don't mind", SlotPreference()),
+        ("with sam", SAM),
+        ("can i see dr morgan", ALEX),
+        ("Sam Okafor please", SAM),
+        ("dr. morgan by video", SlotPreference("video", "amorgan")),
+        ("with alex or with sam", SlotPreference()),
+        ("not with sam", SlotPreference()),
+        ("with my husband", SlotPreference()),
+        ("is it online?", SlotPreference()),
+        ("who is sam okafor?", SlotPreference()),
+        ("what happens in person?", SlotPreference()),
+        ("thursday at 3", SlotPreference()),
+        ("more times", SlotPreference()),
+        ("", SlotPreference()),
+    ],
+)
+def test_how_and_with_whom(words: str, preference: SlotPreference, riverside: Clinic) -> None:
+    assert read_slot_preference(words, riverside) == preference
+
+
+def test_what_is_said_later_counts() -> None:
+    assert SlotPreference("video", "amorgan").then(IN_PERSON) == SlotPreference("in_person", "amorgan")
