@@ -1,4 +1,5 @@
-"""Afterwards: when is my appointment, move it, cancel it, in this conversation or by reference and contact."""
+"""Afterwards: when is my appointment, move it, cancel it, in this conversation or by reference and contact; the same of
+what staff were asked for in this conversation."""
 
 from __future__ import annotations
 
@@ -13,15 +14,15 @@ from actions.base import Events, SafeAction, active_form, intent_of, latest_word
 from actions.booking import RUN as BOOKING_RUN
 from actions.booking import calendar_file
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
-from actions.slot_choice import OFFERED, WISH, SlotChoice, described, first_wishes
+from actions.request_changes import ask_to_take_back, request_meant, take_back, tell_requests
+from actions.slot_choice import TIME_SLOTS, SlotChoice, described, first_wishes
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.changes import NotBooked
 from bot.booking.letters import spoken_time
-from bot.booking.opening import moved_to, request_named
-from bot.booking.preference import told_wish
+from bot.booking.opening import moved_to, names_appointment, request_named
 from bot.booking.reference import find_reference
-from bot.booking.requests import NotOpen, Request
-from bot.screening.answers import is_plain_yes, read_yes_no
+from bot.booking.requests import Request
+from bot.screening.answers import is_plain_yes, read_yes_no, wants_an_end
 
 REFERENCE, CONTACT, SLOT, CONFIRM = "manage_reference", "manage_contact", "manage_slot", "manage_confirm"
 MANAGE_SLOTS = (REFERENCE, CONTACT, SLOT, CONFIRM)
@@ -46,24 +47,30 @@ class ActionManageBooking(SafeAction):
     action_name = "action_manage_booking"
 
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
-        task, form = _TASKS[intent_of(tracker)], active_form(tracker)
+        task, form, words = _TASKS[intent_of(tracker)], active_form(tracker), latest_words(tracker)
         found = services().diary.of_conversation(tracker.sender_id)
         asked = services().requests.open_of(tracker.sender_id)
-        named = request_named(latest_words(tracker))
-        if form == "booking_form" and not found and not named:
+        in_question = tracker.get_slot(REQUEST) if form == "manage_form" else None
+        request = request_meant(words, asked, in_question, booked=bool(found))
+        about_request = request is not None or request_named(words) is not None
+        if form == "request_form" and task == CANCEL and not names_appointment(words):
+            return [FollowupAction("action_stop")]
+        if form == "booking_form" and not found and not about_request:
             return _within_booking(say, task)
-        request = None
-        if named or not found:
-            request = next((r for r in reversed(asked) if named in (None, r.kind)), None)
-        if _said_at_once(say, task, found, asked, request, is_missing=named is not None and request is None):
+        if about_request and (request is None or task != CANCEL):
+            _tell_of_request(say, request, task)
             return []
+        if task == SHOW:
+            _tell_all(say, found, asked)
+            if found:
+                return []
         run = tracker.get_slot(RUN)
         if run:
             services().diary.release(run)
         paused = [SlotSet("paused_form", form)] if form and form != "manage_form" else []
         known = found[0].id if len(found) == 1 else tracker.get_slot(APPOINTMENT) if form == "manage_form" else None
         return [
-            *forget(*MANAGE_SLOTS, OFFERED, WISH, TRIES),
+            *forget(*MANAGE_SLOTS, *TIME_SLOTS, TRIES),
             *first_wishes(moved_to(latest_words(tracker))),
             *paused,
             ActiveLoop(None),
@@ -76,25 +83,14 @@ class ActionManageBooking(SafeAction):
         ]
 
 
-def _said_at_once(
-    say: CollectingDispatcher,
-    task: str,
-    found: Sequence[Appointment],
-    asked: Sequence[Request],
-    request: Request | None,
-    *,
-    is_missing: bool,
-) -> bool:
-    """Say what needs no question: what there is, that a request is not of this chat, how to change one."""
-    if task == SHOW and (found or asked):
-        _tell_all(say, found, asked)
-    elif is_missing:
+def _tell_of_request(say: CollectingDispatcher, request: Request | None, task: str) -> None:
+    """Say what was asked for, how to change it, or that there is nothing of the kind."""
+    if request is None:
         say.utter_message(response="utter_request_not_here")
-    elif request is not None and task == MOVE:
-        say.utter_message(response=f"utter_request_change_{request.kind.value}")
+    elif task == SHOW:
+        tell_requests(say, [request])
     else:
-        return False
-    return True
+        say.utter_message(response=f"utter_request_change_{request.kind.value}")
 
 
 def _within_booking(say: CollectingDispatcher, task: str) -> Events:
@@ -142,7 +138,7 @@ class ManageTurn(FormTurn):
         request = next((r for r in own if r.id == self.slots[REQUEST]), None)
         if request is None or self.slots.get(CONFIRM) is not None:
             return None
-        self.say.utter_message(response=f"utter_question_manage_cancel_{request.kind.value}")
+        ask_to_take_back(self.say, request)
         return CONFIRM
 
     def _ask_who(self) -> str | None:
@@ -204,9 +200,12 @@ class ManageTurn(FormTurn):
         return CONFIRM
 
     def _read_confirm(self, words: str) -> None:
+        ends = self._task == CANCEL
         if SLOT_WANTED in words:
             self.set(SLOT, None)
-        elif not read_yes_no(words) or is_plain_yes(words, to_an_end=self._task == CANCEL):
+        elif ends and read_yes_no(words) is False and wants_an_end(words):
+            return  # "oh no, i can't come, cancel it": it is asked again
+        elif not read_yes_no(words) or is_plain_yes(words, to_an_end=ends):
             self.set(CONFIRM, YES if _agrees(words) else NO)
 
 
@@ -214,9 +213,12 @@ SLOT_WANTED = "Another time"
 """What the button at the end of a move says."""
 
 
+_AGREES = ("cancel", "move", "take me", "remove", "leave the")
+
+
 def _agrees(words: str) -> bool:
     agreed = read_yes_no(words)
-    return bool(agreed) if agreed is not None else words.lower().strip(" .!").startswith(("cancel", "move"))
+    return bool(agreed) if agreed is not None else words.lower().strip(" .!").startswith(_AGREES)
 
 
 class ValidateManageForm(ValidateForm):
@@ -233,9 +235,9 @@ class ActionSubmitManage(SafeAction):
 
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
         appointment_id, task = tracker.get_slot(APPOINTMENT), tracker.get_slot(TASK)
-        done = [*forget(*MANAGE_SLOTS, *MANAGE_STATE, OFFERED, WISH)]
+        done = [*forget(*MANAGE_SLOTS, *MANAGE_STATE, *TIME_SLOTS)]
         if tracker.get_slot(REQUEST):
-            _take_back(say, str(tracker.get_slot(REQUEST)), tracker.get_slot(CONFIRM) != NO)
+            take_back(say, str(tracker.get_slot(REQUEST)), agreed=tracker.get_slot(CONFIRM) != NO)
             return done
         if not appointment_id:
             say.utter_message(response="utter_manage_give_up")
@@ -259,18 +261,6 @@ class ActionSubmitManage(SafeAction):
         return done
 
 
-def _take_back(say: CollectingDispatcher, request_id: str, agreed: bool) -> None:
-    if not agreed:
-        say.utter_message(response="utter_request_stands")
-        return
-    try:
-        request = services().requests.cancel(request_id)
-    except NotOpen:
-        say.utter_message(response="utter_request_gone")
-        return
-    say.utter_message(response=f"utter_request_cancelled_{request.kind.value}")
-
-
 def _say_moved(say: CollectingDispatcher, tracker: Tracker, appointment_id: str) -> None:
     moved = services().changes.move(appointment_id, str(tracker.get_slot(RUN)))
     say.utter_message(
@@ -281,17 +271,10 @@ def _say_moved(say: CollectingDispatcher, tracker: Tracker, appointment_id: str)
     )
 
 
-def _tell_all(say: CollectingDispatcher, booked: Sequence[Appointment], asked: Sequence[Request]) -> None:
-    """Say what is booked and what is asked for."""
-    for appointment in booked:
+def _tell_all(say: CollectingDispatcher, found: Sequence[Appointment], asked: Sequence[Request]) -> None:
+    for appointment in found:
         _tell(say, appointment)
-    for request in asked:
-        assert request.contact is not None
-        say.utter_message(
-            response=f"utter_my_request_{request.kind.value}",
-            contact=request.contact.shown,
-            preference=told_wish(request.wish),
-        )
+    tell_requests(say, asked)
 
 
 def _tell(say: CollectingDispatcher, appointment: Appointment) -> None:

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, active_form, latest_words, services
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
-from actions.slot_choice import OFFERED, WISH, SlotChoice, described, first_wishes
+from actions.slot_choice import TIME_SLOTS, SlotChoice, described, first_wishes
 from bot.booking.age import read_adult, said_to_be_younger, tells_too_young
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.corrections import Correction, read_correction
@@ -52,7 +52,7 @@ class ActionStartBooking(SafeAction):
             services().diary.release(abandoned)
         begun = [
             SlotSet(RUN, str(uuid.uuid4())),
-            *forget(*BOOKING_SLOTS, FOR_OTHER, OFFERED, WISH, "paused_form"),
+            *forget(*BOOKING_SLOTS, FOR_OTHER, *TIME_SLOTS, "paused_form"),
             *first_wishes(about_booking(latest_words(tracker))),
         ]
         other = _other_at_start(tracker)
@@ -264,7 +264,7 @@ class ActionSubmitBooking(SafeAction):
         assert booked.contact is not None
         by = "email" if booked.contact.email else "phone"
         say.utter_message(response=f"utter_booked_by_{by}", contact=booked.contact.shown)
-        return forget(*BOOKING_SLOTS, FOR_OTHER, OFFERED, WISH, RUN)
+        return forget(*BOOKING_SLOTS, FOR_OTHER, *TIME_SLOTS, RUN)
 
 
 def what_is_known(other: Other) -> dict[str, str | None]:

@@ -13,9 +13,10 @@ from actions.booking_details import APPOINTMENT as DETAILS_APPOINTMENT
 from actions.booking_details import DETAILS_SLOTS
 from actions.courses import DETAILS as COURSE_DETAILS
 from actions.forms import forget, last_answered
-from actions.requests import KIND, REQUEST_SLOTS
+from actions.requests import IN_PLACE_OF, KIND, REQUEST_SLOTS
 from actions.requests import RUN as REQUEST_RUN
 from actions.screening import SCREENING_SLOTS
+from actions.slot_choice import TIME_SLOTS
 from bot.screening.plan import SKIPPED
 
 FORMS: dict[str, tuple[str, ...]] = {
@@ -135,8 +136,10 @@ def end_everything(tracker: Tracker) -> Events:
         *_SETTLED,
         *RUNS,
         *MANAGE_STATE,
+        *TIME_SLOTS,
         REQUEST_RUN,
         KIND,
+        IN_PLACE_OF,
         DETAILS_APPOINTMENT,
         "screening_suggested",
         "paused_form",

@@ -24,8 +24,11 @@ NAME, CONTACT, WHEN, VOICEMAIL = "request_name", "request_contact", "request_whe
 REQUEST_SLOTS = (NAME, CONTACT, WHEN, VOICEMAIL)
 """The form's questions in their order; the waiting list does not ask the last one."""
 
-RUN, KIND = "request_run", "request_kind"
-"""Slots with the run's idempotency key and what is asked for."""
+RUN, KIND, IN_PLACE_OF = "request_run", "request_kind", "request_in_place_of"
+"""Slots with the run's idempotency key, what is asked for, and the id of the request that it replaces."""
+
+INSTEAD = "instead"
+"""What the button says that asks anew in place of an open request."""
 
 
 class ActionStartRequest(SafeAction):
@@ -41,7 +44,9 @@ class ActionStartRequest(SafeAction):
             say.utter_message(response="utter_callback")
             return []
         kind = Kind.WAITING_LIST if intent_of(tracker) == "join_waiting_list" else Kind.CALLBACK
-        wish = _first_wish(tracker, kind)
+        instead = latest_words(tracker) == INSTEAD
+        wish = None if instead else _first_wish(tracker, kind)
+        earlier = [r.id for r in services().requests.open_of(tracker.sender_id) if r.kind is kind] if instead else []
         run = str(uuid.uuid4())
         services().requests.draft(run, tracker.sender_id, kind, wish)
         say.utter_message(response=f"utter_request_intro_{kind.value}")
@@ -54,6 +59,7 @@ class ActionStartRequest(SafeAction):
             SlotSet("requested_slot", None),
             SlotSet(RUN, run),
             SlotSet(KIND, kind.value),
+            SlotSet(IN_PLACE_OF, earlier[-1] if earlier else None),
             FollowupAction("request_form"),
         ]
 
@@ -130,13 +136,16 @@ class ActionSubmitRequest(SafeAction):
     action_name = "action_submit_request"
 
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
-        done = forget(*REQUEST_SLOTS, RUN, KIND)
+        done = forget(*REQUEST_SLOTS, RUN, KIND, IN_PLACE_OF, WISH)
         try:
-            request = services().requests.submit(str(tracker.get_slot(RUN)))
+            submitted = services().requests.submit(str(tracker.get_slot(RUN)), tracker.get_slot(IN_PLACE_OF))
         except NotDrafted:
             say.utter_message(response="utter_request_lost")
             return done
+        request = submitted.request
         assert request.contact is not None
+        if submitted.replaces_another:
+            say.utter_message(response="utter_request_replaced")
         say.utter_message(
             response=f"utter_requested_{request.kind.value}",
             name=request.name,

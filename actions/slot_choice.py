@@ -24,6 +24,8 @@ PREFERENCE = "booking_preference"
 """Slot with how and with whom somebody would like to meet, as far as they have said."""
 FIRST_WISH = "booking_first_wish"
 """Slot with the time that was wished for in the words that began a booking; asked about first, then forgotten."""
+TIME_SLOTS = (OFFERED, WISH, FIRST_WISH, PREFERENCE)
+"""All of these: forgotten when a time is chosen for good or given up."""
 
 
 class SlotChoice:
@@ -48,7 +50,10 @@ class SlotChoice:
         free = self._free()
         wish = read_wish(words, services().clock(), self._clinic.zone)
         if wish is None or wish.is_empty:
-            self._offer(free if preferred else later_than(free, offered), "utter_booking_slots_found")
+            if self._turn.slots.get(PREFERENCE) and preferred:
+                self._offer(free, "utter_booking_slots_preferred")
+            else:
+                self._offer(later_than(free, offered), "utter_booking_slots_found")
         else:
             self._read_wish(wish, free, offered)
 
@@ -57,25 +62,33 @@ class SlotChoice:
         said = read_slot_preference(words, self._clinic)
         if said.is_empty:
             return False
-        self._turn.set(PREFERENCE, asdict(self._preference.then(said)))
+        free, both = self._diary.free(self._run), self._preference.then(said)
+        self._turn.set(PREFERENCE, asdict(both if any(map(both.allows, free)) else said))
         return True
 
     def _read_wish(self, wish: Wish, free: list[Slot], offered: list[str]) -> None:
         fit = fitting(free, wish, self._clinic.zone)
         one = meant(fit, wish, offered, services().clock(), self._clinic.zone)
-        otherwise = [] if fit else fitting(distinct(self._diary.free(self._run)), wish, self._clinic.zone)
         if wish.unsure and fit:
             self._offer(fit, "utter_booking_slots_unsure")
         elif one is not None:
             self._hold(one)
         elif fit:
             self._offer(fit, "utter_booking_slots_found")
-        elif otherwise:
-            self._offer(otherwise, "utter_booking_slots_otherwise")
         else:
-            self._turn.set(WISH, wish_to_json(wish))
-            reason = why_nothing(wish, services().absences.clinic_now(), services().clock())
-            self._offer(nearest(free, wish, self._clinic.zone), f"utter_booking_slots_{reason}")
+            self._offer_otherwise(wish, free)
+
+    def _offer_otherwise(self, wish: Wish, free: list[Slot]) -> None:
+        """What comes near a wish that nothing fits: the same time in another way or with somebody else, then others."""
+        otherwise = fitting(distinct(self._diary.free(self._run)), wish, self._clinic.zone)
+        if otherwise:
+            self._offer(otherwise, "utter_booking_slots_otherwise")
+            return
+        self._turn.set(WISH, wish_to_json(wish))
+        self._offer(nearest(free, wish, self._clinic.zone), f"utter_booking_slots_{self._why_nothing(wish)}")
+
+    def _why_nothing(self, wish: Wish) -> str:
+        return why_nothing(wish, services().absences.clinic_now(), services().clock())
 
     def ask(self) -> None:
         """Offer times, those of the last list again while they are free."""
@@ -89,15 +102,23 @@ class SlotChoice:
             self._offer(free, f"utter_question_{self._question}")
 
     def _offered_at_once(self, free: list[Slot]) -> bool:
-        """Whether the times are offered that were wished for at the very beginning; what fits nothing is let go."""
+        """Whether the times are offered that were wished for at the very beginning, or what comes near.
+
+        What is past is let go: it may have told of something else.
+        """
         first = self._turn.slots.get(FIRST_WISH)
         if first is None:
             return False
         self._turn.set(FIRST_WISH, None)
-        fit = fitting(free, wish_from_json(first), self._clinic.zone)
+        wish = wish_from_json(first)
+        fit = fitting(free, wish, self._clinic.zone)
         if fit:
-            self._offer(fit, "utter_booking_slots_found")
-        return bool(fit)
+            self._offer(fit, f"utter_booking_slots_{'unsure' if wish.unsure else 'found'}")
+        elif self._why_nothing(wish) == "past":
+            return False
+        else:
+            self._offer_otherwise(wish, free)
+        return True
 
     @property
     def _preference(self) -> SlotPreference:
@@ -148,10 +169,9 @@ def first_wishes(words: str) -> Events:
     """Keeps what the words that begin a booking or a move say of a time, as values and not as words: when, how, with
     whom."""
     wish = read_wish(words, services().clock(), services().clinic.zone)
-    is_clear = wish is not None and not wish.is_empty and not wish.unsure
     preference = read_slot_preference(words, services().clinic)
     return [
-        SlotSet(FIRST_WISH, wish_to_json(wish) if wish and is_clear else None),
+        SlotSet(FIRST_WISH, None if wish is None or wish.is_empty else wish_to_json(wish)),
         SlotSet(PREFERENCE, None if preference.is_empty else asdict(preference)),
     ]
 

@@ -33,6 +33,7 @@ MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc)
 SLOW_FIRST = ("web", "reliability", "conversations", "channels")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist's own, which reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Share the tests out among workers (make test): each file stays whole, all that need the real processes are one
     group, and the slow folders begin, so that no worker is left alone with one at the end."""

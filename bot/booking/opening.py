@@ -20,7 +20,7 @@ def about_booking(text: str) -> str:
 
 def about_request(text: str) -> str:
     """What of a text is about the request that it names: "call me back tomorrow after 5"."""
-    return _about(text, lambda clause: request_named(clause) is not None)
+    return _about(text, lambda clause: any(pattern.search(clause) for pattern in _REQUESTS.values()))
 
 
 def _about(text: str, is_about: Callable[[str], bool]) -> str:
@@ -41,13 +41,28 @@ def moved_to(text: str) -> str:
 
 _REQUESTS = {
     Kind.CALLBACK: re.compile(
-        r"\b(?:(?:call|ring|phon)(?:ing|s|e)?[- ]?(?:me )?back|phone call|(?:call|ring|phon)(?:ing|e)? me)\b"
+        r"\b(?:(?:call|ring|phon)(?:ing|s|e)?[- ]?(?:me )?back|(?:call|ring|phon)(?:ing|e)? me|be(?:ing)? called|"
+        r"calling|ringing|(?:they|you|someone|somebody) (?:call|ring|phone)|(?:the|a|any|my|that|phone|for) call)\b"
     ),
-    Kind.WAITING_LIST: re.compile(r"\b(?:wait(?:ing)?[- ]?list|(?:off|from|on) (?:the|your|that) list)\b"),
+    Kind.WAITING_LIST: re.compile(r"\b(?:wait(?:ing)?[- ]?list|(?:the|your|that|cancellation|reserve|standby) list)\b"),
 }
+_APPOINTMENT = re.compile(r"\b(?:appointments?|appt|bookings?|booked|consultations?|slots?|visit|diary|sessions?)\b")
+
+
+def names_appointment(text: str) -> bool:
+    """Whether a text speaks of an appointment."""
+    return _APPOINTMENT.search(plain(text)) is not None
 
 
 def request_named(text: str) -> Kind | None:
-    """The kind of request that a text speaks of: "take me off the waiting list", "you needn't call me back"."""
+    """The kind of request that a text speaks of ("take me off the waiting list", "you needn't call me back"), or that a
+    button names by its value. Words about an appointment are none about a request."""
     words = plain(text)
+    if words in _KINDS:
+        return Kind(words)
+    if names_appointment(words):
+        return None
     return next((kind for kind, pattern in _REQUESTS.items() if pattern.search(words)), None)
+
+
+_KINDS = {kind.value for kind in Kind}

@@ -32,7 +32,7 @@ requests = sa.Table(
     sa.Column("run_id", sa.String(64), nullable=False, unique=True),
     sa.Column("conversation_id", sa.String(64), nullable=True, index=True),
     sa.Column("kind", sa.String(16), nullable=False),  # callback | waiting_list
-    sa.Column("status", sa.String(16), nullable=False),  # draft | open | done | declined | cancelled
+    sa.Column("status", sa.String(16), nullable=False),  # draft | open | done | declined | cancelled | replaced
     sa.Column("name", SealedText, nullable=True),
     sa.Column("email", SealedText, nullable=True),
     sa.Column("phone", SealedText, nullable=True),
@@ -71,6 +71,14 @@ class Request:
     voicemail: bool | None
     created_at: datetime
     conversation_id: str | None
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A request as it is open now, and whether it takes the place of an earlier one."""
+
+    request: Request
+    replaces_another: bool = False
 
 
 class NotDrafted(Exception):
@@ -130,15 +138,17 @@ class Requests:
         if changed.rowcount == 0:
             raise NotDrafted
 
-    def submit(self, run_id: str) -> Request:
+    def submit(self, run_id: str, in_place_of: str | None = None) -> Submitted:
         """Open the request to staff and queue its letters; the same run again does nothing.
 
-        It takes the place of an earlier one of the same kind from the same chat.
+        Args:
+            in_place_of: the open request of the same chat that it replaces. One of the same kind for the same contact
+                is always replaced.
 
         Raises:
             NotDrafted: there is no such draft, or it lacks a name or a contact.
         """
-        now = self._clock()
+        now, replaced = self._clock(), False
         with self._database.transaction() as connection:
             changed = connection.execute(
                 sa.update(requests)
@@ -151,12 +161,13 @@ class Requests:
             request = from_row(row)
             if changed.rowcount:
                 for earlier in _open_of(connection, row.conversation_id):
-                    if earlier.kind is request.kind and earlier.id != request.id:
-                        self._cancel(connection, earlier)
+                    again = earlier.kind is request.kind and earlier.contact == request.contact
+                    if earlier.id != request.id and (again or earlier.id == in_place_of):
+                        replaced = self._close(connection, earlier, "replaced") or replaced
                 for letter in _letters(self._clinic, request):
                     outbox.add(connection, letter, now)
                 tallies.add(connection, Tally.HAND_OFF, now)
-        return request
+        return Submitted(request, replaced)
 
     def open_of(self, conversation_id: str) -> list[Request]:
         """What a conversation has asked for and nobody has answered yet, the oldest first."""
@@ -171,16 +182,14 @@ class Requests:
         """
         with self._database.transaction() as connection:
             row = connection.execute(sa.select(requests).where(requests.c.id == request_id)).first()
-            if row is None or not self._cancel(connection, from_row(row)):
+            if row is None or not self._close(connection, from_row(row), "cancelled"):
                 raise NotOpen
         return from_row(row)
 
-    def _cancel(self, connection: Any, request: Request) -> bool:
+    def _close(self, connection: Any, request: Request, status: str) -> bool:
         """Close an open request and queue the letter about it, in the caller's transaction; False if it was closed."""
         changed = connection.execute(
-            sa.update(requests)
-            .where(requests.c.id == request.id, requests.c.status == "open")
-            .values(status="cancelled")
+            sa.update(requests).where(requests.c.id == request.id, requests.c.status == "open").values(status=status)
         )
         if changed.rowcount:
             facts = {
@@ -189,7 +198,7 @@ class Requests:
                 "what": texts()["requested"][request.kind.value],
                 "when": spoken_time(request.created_at, self._clinic),
             }
-            letter = written("request_cancelled", "clinic", self._clinic.email, facts, f"{request.id}:cancelled")
+            letter = written(f"request_{status}", "clinic", self._clinic.email, facts, f"{request.id}:{status}")
             outbox.add(connection, letter, self._clock())
         return bool(changed.rowcount)
 

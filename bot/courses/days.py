@@ -105,6 +105,8 @@ def read_deadline(words: str, today: date) -> date | None:
         return _easter(today)
     wish = _wish(words, today)
     named, month = wish.first_day if wish else None, _month(f"in {words.strip()}", today)
+    if wish and wish.last_day and re.search(r"\bend of\b", words):
+        named = wish.last_day + timedelta(days=1)
     if named and named > today:
         return named
     return month if month is None or month > today else month + relativedelta(years=1)

@@ -96,12 +96,16 @@ def read_details(text: str, today: date) -> Details:
     """
     words = _digits(plain(text))
     done_before, words = _deadline(words, today)
-    weeks_later, not_away = _weeks_later(words), bool(_NOT_AWAY.search(words))
-    start, breaks, away = None, [], False
-    for part in [] if weeks_later or not_away else _PARTS.split(words):
-        away = bool(_AWAY.search(part)) or (away and bool(_MORE_WEEKS.match(part)))
+    start, breaks, weeks_later, away, not_away = None, [], 0, False, False
+    for part in _PARTS.split(words):
+        if _NOT_AWAY.search(part):
+            not_away = away = True  # "not in april any more but in may" goes on with days away
+            continue
+        away = bool(_AWAY.search(part)) or (away and bool(_MORE_DAYS.match(part)))
         if away:
             breaks.append(read_break(part, today))
+        elif _weeks_later(part):
+            weeks_later = _weeks_later(part)
         elif start is None:
             start = read_start(part, today)
     return Details(
@@ -132,7 +136,7 @@ _AWAY = re.compile(
     r"\b(?:away|holidays?|hols|abroad|annual leave|on leave|off|vacation|travelling|not (?:here|around)|break|"
     r"in hospital|won'?t be (?:here|around)|(?:can'?t|cannot|can not) (?:come|make it|do)|out of the country)\b"
 )
-_MORE_WEEKS = re.compile(r" ?(?:\d )?weeks?\b")
+_MORE_DAYS = re.compile(r" ?(?:(?:\d )?weeks?\b|(?:in|on|over|at) )")
 _SHORTER = re.compile(
     r"\b(?:shorter|shorten|quicker|faster|sooner|brief(?:er)?|fewer|less (?:sessions|time|weeks)|speed (?:it )?up|"
     r"cut (?:it )?(?:down|short))\b"
@@ -150,11 +154,16 @@ _NOT_AWAY = re.compile(
     rf"{_TRIP}\b|\b(?:can|will) (?:come|be (?:here|there|around)) (?:then |in \w+ )?after all\b"
 )
 _SHIFT = re.compile(
-    r"\b(?P<number>\d|an?) (?P<unit>week|fortnight|month)s? (?P<way>later|earlier|sooner)\b"
-    r"|\b(?P<way2>later|earlier|sooner) by (?P<number2>\d|an?) (?P<unit2>week|fortnight|month)s?\b"
+    r"\b(?P<number>\d{1,2}|an?) (?P<unit>week|fortnight|month)s? (?P<way>later|earlier|sooner)\b"
+    r"|\b(?P<way2>later|earlier|sooner) by (?P<number2>\d{1,2}|an?) (?P<unit2>week|fortnight|month)s?\b"
 )
 _WEEKS_OF = {"week": 1, "fortnight": 2, "month": 4}
 """A month is four weeks here, so that the day of the week stays."""
+_END = re.compile(r"\b(?:end|finish|over|done)\w*\b")
+_OTHER_END = re.compile(
+    r"\b(?:my|our|his|her|their) (?!course|therapy|last|sessions?\b)\w+(?: \w+)?(?: (?:is|are|will be|gets?))? ?$"
+)
+"""What stands before an end that is none of the course's: "my contract is over by april"."""
 _ENDS = re.compile(
     r"\b(?:end\w*|finish\w*|over|done|complete\w*|through|(?:is|are|will|would) (?:that|it|this|both)(?: be)?)"
     r"(?: it)?(?: all)? (?:before|by|in time for)\b"
@@ -186,10 +195,10 @@ def _deadline(words: str, today: date) -> tuple[date | None, str]:
     """The day before which somebody asks to have ended ("is that before 1 july", "would i be done by christmas"), and
     the words without it."""
     found = _ENDS.search(words)
-    if found is None:
+    if found is None or _OTHER_END.search(words[: found.start()]):
         return None, words
     before, after = words[: found.start()], words[found.end("day") :]
-    if found["day"].strip() == "then":  # "we marry on 14 august, would it be over by then"
+    if found["day"].strip() in ("then", "that"):  # "we marry on 14 august, would it be over by then"
         return read_deadline(before, today), after
     day = read_deadline(found["day"], today)
     return (None, words) if day is None else (day, before + after)
@@ -198,7 +207,7 @@ def _deadline(words: str, today: date) -> tuple[date | None, str]:
 def _weeks_later(words: str) -> int:
     """Weeks by which a start is to move: "a week later", "2 weeks sooner"."""
     found = _SHIFT.search(words)
-    if found is None:
+    if found is None or _END.search(words):
         return 0
     number, unit, way = (found[name] or found[f"{name}2"] for name in ("number", "unit", "way"))
     weeks = (int(number) if number.isdigit() else 1) * _WEEKS_OF[unit]

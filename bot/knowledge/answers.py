@@ -182,7 +182,7 @@ def change_asked(text: str) -> str | None:
 
 _REFERENCE_LIKE = re.compile(r"\b(?=[\w-]*\d)[A-Za-z0-9]{2,4}[- ]?[A-Za-z0-9]{2,4}\b|^\W*[A-Za-z]{3}-[A-Za-z]{3}\W*$")
 """What may be meant as a reference, right or not: letters and digits together."""
-_DECIDES = re.compile(r"^\W*(?:another time|cancel\b|move\b|keep\b)")
+_DECIDES = re.compile(r"^\W*(?:another time|cancel\b|move\b|keep\b|take me (?:off|out)|remove me|leave the list)")
 
 
 def _is_contact(text: str) -> bool:

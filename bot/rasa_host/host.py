@@ -17,7 +17,7 @@ from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.knowledge.unanswered import ASK_TO_KEEP, KEEP, Reason, UnansweredQuestions
-from bot.rasa_host.intents import ANSWER, RETRIEVAL, SAFETY, SAFETY_NOTE, selection
+from bot.rasa_host.intents import ANSWER, ERASES, RETRIEVAL, SAFETY, SAFETY_NOTE, selection
 from bot.rasa_host.reading import Reader, Reading, entity, full_intent_of
 from bot.rasa_host.safety_turns import earlier_kinds, shown_for
 from bot.rasa_host.turns import asked, context_of, counted_in, misses_before, topic_answered, turns
@@ -27,8 +27,6 @@ from bot.safety.records import Shown
 INPUT_CHANNEL = "private"
 FALLBACK_ACTION = "utter_fallback"
 STALE = "stale_button"
-ERASES = {"erase_chat": "chat", "erase_person": "person"}
-"""Buttons' intents by which a person decides what the gateway is to erase."""
 _PAYLOAD = re.compile(r"^/(?P<intent>[\w/]+)(?P<entities>\{.*\})?$")
 
 

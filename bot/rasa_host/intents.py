@@ -12,6 +12,8 @@ SAFETY_NOTE = "safety_note"
 ANSWER = "answer"
 RETRIEVAL = ("faq", "safety", "disclose", "smalltalk")
 """Intents whose sub-intent (`faq/length`) names the response (`utter_faq/length`)."""
+ERASES = {"erase_chat": "chat", "erase_person": "person"}
+"""Buttons' intents by which a person decides what the gateway is to erase."""
 
 
 def selection(full_intent: str, confidence: float) -> dict[str, object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any, Dict, Iterable, Optional
+from typing import Any, Dict, Iterable, Optional, Tuple
 
 import sqlalchemy as sa
 from cachetools import TTLCache
@@ -22,6 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot import metrics, settings
 from bot.conversations import windows
 from bot.database import Database, SealedText
+from bot.rasa_host.intents import ERASES
 from bot.rasa_host.window import TURNS, Window, WindowTracker, beginning_of
 
 events = SQLTrackerStore.SQLEvent.__table__
@@ -71,7 +72,7 @@ class ConversationStore(TrackerStore):
         self._make_tables()
         kept = self._kept.pop(sender_id, None)
         with metrics.timed("store_read"), self.database.reading() as connection:
-            if kept is not None and kept.window.last == _last(connection, sender_id):
+            if kept is not None and _last(connection, sender_id) == (kept.window.last, kept.events[-1].timestamp):
                 return kept
             window = _window(connection, sender_id)
             rows = connection.execute(
@@ -136,7 +137,8 @@ class ConversationStore(TrackerStore):
         tracker.window = window
         tracker.stored = len(tracker.events)
         tracker.turns_after_middle = turns
-        if window.start == read.start:  # else the tracker reaches back further than its window
+        erases = tracker.latest_message is not None and tracker.latest_message.intent_name in ERASES
+        if window.start == read.start and not erases:  # else the tracker reaches back further than its window
             self._kept[tracker.sender_id] = tracker
 
     def _make_tables(self) -> None:
@@ -149,11 +151,11 @@ class ConversationStore(TrackerStore):
             self._tables_made = True
 
 
-def _last(connection: Any, conversation_id: str) -> Optional[int]:
-    """The id of a conversation's last event."""
-    query = sa.select(windows.c.last).where(windows.c.conversation_id == conversation_id)
-    last: Optional[int] = connection.execute(query).scalar_one_or_none()
-    return last
+def _last(connection: Any, conversation_id: str) -> Optional[Tuple[int, float]]:
+    """Id and time of a conversation's last event: SQLite gives an id again when what had it was erased."""
+    query = sa.select(windows.c.last, events.c.timestamp).join_from(windows, events, events.c.id == windows.c.last)
+    row = connection.execute(query.where(windows.c.conversation_id == conversation_id)).first()
+    return None if row is None else (row.last, row.timestamp)
 
 
 def _window(connection: Any, conversation_id: str) -> Window:
@@ -188,6 +190,7 @@ def _store_window(connection: Any, conversation_id: str, window: Window, read: W
 
 def _row(conversation_id: str, event: Event) -> Dict[str, Any]:
     if isinstance(event, UserUttered) and "intent_ranking" in event.parse_data:
+        # In the event itself, so that what is kept in memory is what is read again.
         event.parse_data["intent_ranking"] = event.parse_data["intent_ranking"][:RANKED]
     data = event.as_dict()
     parsed = data.get("parse_data") or {}

@@ -69,6 +69,14 @@ def read_yes_no(text: str) -> bool | None:
     return None
 
 
+_WANTS_END = re.compile(r"(?<!not )(?<!n't )(?<!dont )(?<!never )\bcancel|\b(?:ca ?n'?t|cannot) (?:come|make|do)\b")
+
+
+def wants_an_end(text: str) -> bool:
+    """Whether words that begin with a no still ask for an end: "oh no, i can't come, please cancel it"."""
+    return _WANTS_END.search(plain(text)) is not None
+
+
 _RESERVES = re.compile(
     r"\b(?:but|only|if|unless|until|except|though|however|instead|wait|hang on|hold on|let me|let you know|get back|"
     r"(?:need|have) to (?:check|ask|think)|think about|after i|once i|maybe|perhaps|provided|can ?(?:it|we|i)|could|"

@@ -30,11 +30,22 @@ def queued(database: Database) -> list[str]:
         return sorted(key.split(":")[1] for key in keys)
 
 
-def ask(desk: Requests, run: str, kind: Kind = Kind.CALLBACK, chat: str = "chat") -> str:
-    """Sue asks for something; returns the request's id."""
+SUE, TOM = Contact(phone="+447700900123"), Contact(phone="+447700900456")
+
+
+def ask(
+    desk: Requests,
+    run: str,
+    kind: Kind = Kind.CALLBACK,
+    *,
+    chat: str = "chat",
+    contact: Contact = SUE,
+    in_place_of: str | None = None,
+) -> str:
+    """Somebody asks for something; returns the request's id."""
     desk.draft(run, chat, kind)
-    desk.fill(run, name="Sue", contact=Contact(phone="+447700900123"))
-    return desk.submit(run).id
+    desk.fill(run, name="Sue", contact=contact)
+    return desk.submit(run, in_place_of).request.id
 
 
 def test_a_request_sent_twice_is_one_request(requests_desk: Requests, database: Database) -> None:
@@ -42,8 +53,8 @@ def test_a_request_sent_twice_is_one_request(requests_desk: Requests, database: 
     mornings = read_wish("mornings", MONDAY_MORNING, LONDON)
     requests_desk.fill("run", name="Sue", contact=Contact(phone="+447700900123"))
     requests_desk.fill("run", wish=mornings, voicemail=False)
-    first = requests_desk.submit("run")
-    assert requests_desk.submit("run") == first
+    first = requests_desk.submit("run").request
+    assert requests_desk.submit("run").request == first
     assert (first.status, first.wish, first.voicemail) == ("open", mornings, False)
     assert queued(database) == ["callback"]
 
@@ -60,15 +71,25 @@ def test_a_request_without_a_name_or_a_contact_is_not_taken(requests_desk: Reque
     assert queued(database) == []
 
 
-def test_a_request_asked_again_takes_the_place_of_the_one_before(requests_desk: Requests, database: Database) -> None:
+def test_a_request_for_the_same_contact_takes_the_place_of_the_one_before(
+    requests_desk: Requests, database: Database
+) -> None:
     ask(requests_desk, "first")
     waiting = ask(requests_desk, "list", Kind.WAITING_LIST)
     ask(requests_desk, "elsewhere", chat="other chat")
     second = ask(requests_desk, "second")
-    requests_desk.submit("second")
+    assert not requests_desk.submit("second").replaces_another, "that was done already"
     assert {request.id for request in requests_desk.open_of("chat")} == {waiting, second}
     assert len(requests_desk.open_of("other chat")) == 1
-    assert queued(database) == ["callback", "callback", "callback", "cancelled", "waiting_list"]
+    assert queued(database) == ["callback", "callback", "callback", "replaced", "waiting_list"]
+
+
+def test_a_request_for_somebody_else_stands_beside_it_unless_it_is_to_replace_it(requests_desk: Requests) -> None:
+    first = ask(requests_desk, "first")
+    second = ask(requests_desk, "second", contact=TOM)
+    assert [request.id for request in requests_desk.open_of("chat")] == [first, second]
+    third = ask(requests_desk, "third", contact=Contact(phone="+447700900789"), in_place_of=second)
+    assert [request.id for request in requests_desk.open_of("chat")] == [first, third]
 
 
 def test_a_request_is_taken_back_once_and_the_clinic_is_told(requests_desk: Requests, database: Database) -> None:

@@ -126,6 +126,9 @@ def test_other_wishes(words: str, details: Details) -> None:
             date(2027, 3, 1),
         ),
         ("can i start by march", None, date(2027, 3, 1)),
+        ("would it finish by the end of june", date(2027, 7, 1), None),
+        ("my contract is over by april, can i start then", None, date(2027, 4, 5)),
+        ("i'm due 3 june, would it end before that", date(2027, 6, 3), None),
     ],
 )
 def test_a_day_to_be_done_before_is_no_start(words: str, day: date | None, start: date | None) -> None:
@@ -140,6 +143,8 @@ def test_a_day_to_be_done_before_is_no_start(words: str, day: date | None, start
         ("2 weeks earlier?", -2),
         ("make it later by a month", 4),
         ("a fortnight sooner", -2),
+        ("10 weeks later", 10),
+        ("can it end a week earlier", 0),
         ("start in two weeks", 0),
         ("later please", 0),
     ],
@@ -163,6 +168,22 @@ def test_a_start_moves_by_weeks(words: str, weeks: int) -> None:
 def test_time_away_can_be_taken_back(words: str) -> None:
     planned = Details(start=date(2027, 1, 4), breaks=(Break(date(2027, 8, 2), date(2027, 8, 15)),))
     assert planned.then(read_details(words, TODAY)) == Details(start=date(2027, 1, 4), not_away=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "breaks"),
+    [
+        ("i'm away in february and back a week later", None, [(date(2027, 2, 1), date(2027, 2, 7))]),
+        ("start on 4 january, a week later i'm away", date(2027, 1, 4), []),
+        ("forget the holiday, start in march", date(2027, 3, 1), []),
+        ("i won't be away at christmas after all, start in january", date(2027, 1, 4), []),
+        ("no leave in june but away in august", None, [(date(2027, 8, 1), date(2027, 8, 31))]),
+        ("i'm not away in april any more but in may", None, [(date(2027, 5, 1), date(2027, 5, 31))]),
+    ],
+)
+def test_each_part_of_a_sentence_says_its_own(words: str, start: date | None, breaks: list[tuple[date, date]]) -> None:
+    found = read_details(words, TODAY)
+    assert (found.start, [(away.first, away.last) for away in found.breaks]) == (start, breaks)
 
 
 @pytest.mark.parametrize("words", ["i'm not here in august", "i won't be around next week", "on holiday in june"])
