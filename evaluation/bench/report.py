@@ -20,7 +20,7 @@ class Measured:
     database: str
     quick: bool
     starter_lines: tuple[int, int]
-    starter_epochs: int = 100
+    starter_epochs: int
     outcomes: dict[str, dict[int, Outcome]] = field(default_factory=dict)
     cpu: dict[str, float] = field(default_factory=dict)
     memory: dict[str, float] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from evaluation.bench.report import Measured
 @pytest.fixture
 def found() -> Measured:
     """Ours is four times as quick as the starter, which had two turns without an answer."""
-    measured = Measured("2 cores", "postgresql", False, (100, 1000))
+    measured = Measured("2 cores", "postgresql", False, (100, 1000), 100)
     for side, seconds in (("ours", 0.01), ("starter", 0.04)):
         measured.outcomes[side] = {
             n: Outcome([seconds] * 100, elapsed=100 * seconds, empty=0 if side == "ours" else 2) for n in (1, 8, 32)

@@ -69,7 +69,7 @@ class ClinicAtWork:
         wish = read_wish("tuesdays after 5pm", self.clock(), CLINIC.zone)
         requests.draft(kind.value, f"chat {kind.value}", kind, wish)
         requests.fill(kind.value, name="Robin Ashe", contact=Contact(phone="+447700900123"), voicemail=True)
-        return requests.submit(kind.value).id
+        return requests.submit(kind.value).request.id
 
     def _fill(self) -> None:
         accounts = Accounts(self.database, self.clock, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))

@@ -76,7 +76,7 @@ def callback(database: Database, riverside: Clinic, clock: FakeClock) -> str:
     requests = Requests(database, riverside, clock)
     requests.draft("ask", "chat", Kind.CALLBACK)
     requests.fill("ask", name="=Kim", contact=Contact(phone="+447700900123"), voicemail=False)
-    return requests.submit("ask").id
+    return requests.submit("ask").request.id
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def waiting(database: Database, riverside: Clinic, clock: FakeClock) -> str:
     requests = Requests(database, riverside, clock)
     requests.draft("wait", "chat", Kind.WAITING_LIST)
     requests.fill("wait", name="Robin", contact=Contact(email="robin@example.com"))
-    return requests.submit("wait").id
+    return requests.submit("wait").request.id
 
 
 def acts(audit: AuditLog, subject: str) -> list[str]:
