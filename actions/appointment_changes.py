@@ -19,7 +19,7 @@ from actions.slot_choice import TIME_SLOTS, SlotChoice, described, first_wishes
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.changes import NotBooked
 from bot.booking.letters import spoken_time
-from bot.booking.opening import moved_to, names_appointment, request_named
+from bot.booking.opening import asks_if_allowed, moved_to, names_appointment, request_named
 from bot.booking.reference import find_reference
 from bot.booking.requests import Request
 from bot.screening.answers import is_plain_yes, read_yes_no, wants_an_end
@@ -41,6 +41,10 @@ MOST_TRIES = 3
 """Look-ups that may fail in a row; then the clinic's staff, who can see who is calling, must help."""
 
 
+MOST_ASKED = 2
+"""How often in a row a reference is asked for."""
+
+
 class ActionManageBooking(SafeAction):
     """Starts showing, moving or cancelling; what was booked in this conversation needs no reference."""
 
@@ -56,7 +60,7 @@ class ActionManageBooking(SafeAction):
         if form == "request_form" and task == CANCEL and not names_appointment(words):
             return [FollowupAction("action_stop")]
         if form == "booking_form" and not found and not about_request:
-            return _within_booking(say, task)
+            return _within_booking(say, task, words)
         if about_request and (request is None or task != CANCEL):
             _tell_of_request(say, request, task)
             return []
@@ -93,8 +97,11 @@ def _tell_of_request(say: CollectingDispatcher, request: Request | None, task: s
         say.utter_message(response=f"utter_request_change_{request.kind.value}")
 
 
-def _within_booking(say: CollectingDispatcher, task: str) -> Events:
+def _within_booking(say: CollectingDispatcher, task: str, words: str) -> Events:
     """Nothing is booked yet: what is meant is the booking that is being made."""
+    if "cancel" in words.lower() and asks_if_allowed(words):
+        say.utter_message(response="utter_faq/cancel_policy")
+        return []
     if task == CANCEL:
         return [FollowupAction("action_stop")]
     if task == SHOW:
@@ -142,7 +149,7 @@ class ManageTurn(FormTurn):
         return CONFIRM
 
     def _ask_who(self) -> str | None:
-        if int(self.slots.get(TRIES) or 0) >= MOST_TRIES:
+        if int(self.slots.get(TRIES) or 0) >= MOST_TRIES or self._asked_in_vain():
             return None
         if self.slots.get(REFERENCE):
             self.say.utter_message(response=f"utter_question_{CONTACT}")
@@ -156,6 +163,15 @@ class ManageTurn(FormTurn):
         else:
             self.say.utter_message(response=f"utter_question_{REFERENCE}")
         return REFERENCE
+
+    def _asked_in_vain(self) -> bool:
+        """Whether the reference was asked for twice and both times something else was said: it is let be."""
+        asked = 0
+        for event in reversed(self.tracker.events):
+            if event.get("event") == "slot" and event.get("name") == RUN:
+                break
+            asked += (event.get("metadata") or {}).get("utter_action") == f"utter_question_{REFERENCE}"
+        return self.answered is None and asked >= MOST_ASKED
 
     def _read_reference(self, words: str) -> None:
         reference = find_reference(words)
@@ -240,7 +256,8 @@ class ActionSubmitManage(SafeAction):
             take_back(say, str(tracker.get_slot(REQUEST)), agreed=tracker.get_slot(CONFIRM) != NO)
             return done
         if not appointment_id:
-            say.utter_message(response="utter_manage_give_up")
+            if int(tracker.get_slot(TRIES) or 0) >= MOST_TRIES:
+                say.utter_message(response="utter_manage_give_up")
             return done
         try:
             if task == SHOW:

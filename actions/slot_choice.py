@@ -24,7 +24,9 @@ PREFERENCE = "booking_preference"
 """Slot with how and with whom somebody would like to meet, as far as they have said."""
 FIRST_WISH = "booking_first_wish"
 """Slot with the time that was wished for in the words that began a booking; asked about first, then forgotten."""
-TIME_SLOTS = (OFFERED, WISH, FIRST_WISH, PREFERENCE)
+SAID = "booking_said_wish"
+"""Slot with the time wished for so far, which later words narrow."""
+TIME_SLOTS = (OFFERED, WISH, FIRST_WISH, PREFERENCE, SAID)
 """All of these: forgotten when a time is chosen for good or given up."""
 
 
@@ -47,15 +49,41 @@ class SlotChoice:
             self._hold(next((s for s in self._diary.free(self._run) if s.id == choice), None))
             return
         preferred = self._prefer(words)
-        free = self._free()
         wish = read_wish(words, services().clock(), self._clinic.zone)
-        if wish is None or wish.is_empty:
-            if self._turn.slots.get(PREFERENCE) and preferred:
-                self._offer(free, "utter_booking_slots_preferred")
-            else:
-                self._offer(later_than(free, offered), "utter_booking_slots_found")
+        if wish is not None and not wish.is_empty:
+            self._read_wish(wish, offered)
+        elif wish is not None:
+            self._turn.set(SAID, None)
+            self._offer(self._free(), "utter_booking_slots_found")
+        elif preferred:
+            self._offer_preferred()
         else:
-            self._read_wish(wish, free, offered)
+            self._offer_more(offered)
+
+    def _offer_preferred(self) -> None:
+        """The times of the kind that was just asked for, as far as that goes at the time wished for before."""
+        free, said = self._free(), self._said
+        if said is not None and fitting(free, said, self._clinic.zone):
+            self._read_wish(said, [])
+        elif said is not None:
+            self._turn.set(SAID, None)
+            self._offer(free, "utter_booking_slots_otherwise")
+        else:
+            preferred = self._turn.slots.get(PREFERENCE)
+            self._offer(free, f"utter_booking_slots_{'preferred' if preferred else 'found'}")
+
+    def _offer_more(self, offered: list[str]) -> None:
+        """The times after those that were offered, as wished for if there are any such left."""
+        free = self._free()
+        wished = fitting(free, self._said, self._clinic.zone) if self._said else free
+        last = max((s.start for s in free if s.id in offered), default=None)
+        left = [s for s in wished if last is None or s.start > last]
+        self._offer(left or later_than(free, offered), "utter_booking_slots_found")
+
+    @property
+    def _said(self) -> Wish | None:
+        said = self._turn.slots.get(SAID)
+        return wish_from_json(said) if said else None
 
     def _prefer(self, words: str) -> bool:
         """Keep how and with whom somebody would like to meet, if words say it."""
@@ -66,9 +94,14 @@ class SlotChoice:
         self._turn.set(PREFERENCE, asdict(both if any(map(both.allows, free)) else said))
         return True
 
-    def _read_wish(self, wish: Wish, free: list[Slot], offered: list[str]) -> None:
-        fit = fitting(free, wish, self._clinic.zone)
-        one = meant(fit, wish, offered, services().clock(), self._clinic.zone)
+    def _read_wish(self, later: Wish, offered: list[str]) -> None:
+        """Offer what fits all that was said so far or, if nothing does, what was said last."""
+        free, zone = self._free(), self._clinic.zone
+        narrowed = self._said.then(later) if self._said else later
+        wish = narrowed if fitting(free, narrowed, zone) else later
+        self._turn.set(SAID, wish_to_json(wish))
+        fit = fitting(free, wish, zone)
+        one = meant(fit, wish, offered, services().clock(), zone)
         if wish.unsure and fit:
             self._offer(fit, "utter_booking_slots_unsure")
         elif one is not None:
@@ -111,11 +144,12 @@ class SlotChoice:
             return False
         self._turn.set(FIRST_WISH, None)
         wish = wish_from_json(first)
+        if self._why_nothing(wish) == "past":
+            return False
+        self._turn.set(SAID, first)
         fit = fitting(free, wish, self._clinic.zone)
         if fit:
             self._offer(fit, f"utter_booking_slots_{'unsure' if wish.unsure else 'found'}")
-        elif self._why_nothing(wish) == "past":
-            return False
         else:
             self._offer_otherwise(wish, free)
         return True

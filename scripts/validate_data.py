@@ -13,8 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 BY_BUTTON_OR_CODE = (
-    r"add_details|answer|erase_chat|erase_person|keep_no_questions|keep_questions|more_help_lines|not_answered|not_in_danger|other_language|safety_\w+|screening_why|stale_button|"
-    r"start"
+    r"add_details|answer|erase_chat|erase_person|keep_no_questions|keep_questions|more_help_lines|not_answered|"
+    r"not_in_danger|other_language|safety_\w+|screening_why|stale_button|start"
 )
 ALLOWED = (
     # Set by buttons, the gateway or the interpreter, so there is nothing to learn them from.
@@ -28,8 +28,8 @@ ALLOWED = (
 UNUSED = re.compile(r"The utterance '(utter_\w+)' is not used in any story or rule")
 NAMED_IN_PARTS = re.compile(
     r"utter_(?:question_\w+|fallback_\w+|\w+_unknown|booking_contact_problem_\w+|screening_summary_\w+|"
-    r"course_(?:dates|form|start)_\w+|booked_by_\w+|booking_slots_\w+|request_intro_\w+|requested_\w+|"
-    r"ask_to_keep_questions|out_of_scope_again|vote_\w+)"
+    r"course_(?:dates|ends|form|start)_\w+|booked_by_\w+|booking_slots_\w+|request_(?:cancelled|change|intro)_\w+|"
+    r"my_request_\w+|requested_\w+|ask_to_keep_questions|out_of_scope_again|vote_\w+)"
 )
 """Responses whose names are put together in the code."""
 

@@ -39,6 +39,17 @@ def moved_to(text: str) -> str:
     return "" if found is None else found["when"]
 
 
+_IF_ALLOWED = re.compile(
+    r"^(?:and |but |so |ok |also )*(?:can|could|may|what if|what happens if|is it (?:ok|possible)|would it be ok)"
+    r"(?: i| to| we| if)\b(?!.*\b(?:please|pls|plz|now|this|stop)\b)"
+)
+
+
+def asks_if_allowed(text: str) -> bool:
+    """Whether a text asks what may be done rather than to do it: "can i cancel it?"."""
+    return _IF_ALLOWED.search(plain(text)) is not None
+
+
 _REQUESTS = {
     Kind.CALLBACK: re.compile(
         r"\b(?:(?:call|ring|phon)(?:ing|s|e)?[- ]?(?:me )?back|(?:call|ring|phon)(?:ing|e)? me|be(?:ing)? called|"

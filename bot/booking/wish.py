@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,28 @@ class Wish:
             and w.before is not None
             and (w.before.hour * 60 + w.before.minute) - (w.after.hour * 60 + w.after.minute) <= 61
             for w in (self, *self.or_else)
+        )
+
+    def then(self, later: Wish) -> Wish:
+        """This wish narrowed by one said later: what that one names counts, the rest stays ("thursday", "after 5").
+
+        A day of the week said later is looked for within the days said before, unless those are one day alone.
+        """
+        if self.or_else or later.or_else:
+            return later
+        names_dates = bool(later.first_day or later.last_day)
+        one_day = self.first_day is not None and self.first_day == self.last_day
+        keeps_dates = not names_dates and not (later.weekdays and one_day)
+        keeps_times = later.after is None and later.before is None
+        return replace(
+            later,
+            first_day=self.first_day if keeps_dates else later.first_day,
+            last_day=self.last_day if keeps_dates else later.last_day,
+            weekdays=later.weekdays or (frozenset() if names_dates else self.weekdays),
+            not_weekdays=(self.not_weekdays - later.weekdays) | later.not_weekdays,
+            not_days=tuple(dict.fromkeys((*self.not_days, *later.not_days))),
+            after=self.after if keeps_times else later.after,
+            before=self.before if keeps_times else later.before,
         )
 
     def allows(self, moment: datetime, zone: ZoneInfo) -> bool:

@@ -122,6 +122,22 @@ def read_details(text: str, today: date) -> Details:
     )
 
 
+def asks_for_dates(text: str, today: date) -> bool:
+    """Whether a text asks when a course that starts then would end: "if i start on 15 june when am i done"."""
+    words = plain(text)
+    return bool(_STARTS.search(words) and _END.search(words) and read_details(text, today).start)
+
+
+def is_number_of_sessions(text: str) -> bool:
+    """Whether a text is no more than how many sessions: "16", "no 12", "what if its 20"."""
+    return _ONLY_NUMBER.fullmatch(plain(text)) is not None
+
+
+_STARTS = re.compile(r"\bif i (?:start|begin|began)\w*\b")
+_ONLY_NUMBER = re.compile(
+    r"(?:(?:no|just|only|say|and|ok|well|sorry|what if|if|it'?s|with|make it)[ ,]*)*(?P<number>[4-9]|[1-3]\d|40)"
+    r"(?: only| then| instead| please| sessions)*[ ?.!]*"
+)
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10,
             "twelve": 12, "sixteen": 16, "twenty": 20, "a couple of": 2, "a couple": 2, "couple of": 2}  # fmt: skip
 _NUMBER_WORD = re.compile(rf"\b({'|'.join(sorted(_NUMBERS, key=len, reverse=True))})\b")
@@ -225,8 +241,8 @@ def _rhythm(words: str) -> Rhythm | None:
 
 
 def _sessions(words: str) -> int | None:
-    found = _SESSIONS.search(words)
-    if found is None or found["lead"]:
+    found = _ONLY_NUMBER.fullmatch(words) or _SESSIONS.search(words)
+    if found is None or found.groupdict().get("lead"):
         return None
     number = int(found["number"])
     return number if 1 <= number <= MOST_SESSIONS else None

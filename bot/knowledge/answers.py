@@ -26,6 +26,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
              "i'd rather not say", "id rather not say"),
     "unsure": ("don't know", "dont know", "i don't know", "i dont know", "i do not know", "dunno", "i dunno", "idk",
                "not sure", "i'm not sure", "im not sure", "i am not sure", "no idea", "i have no idea"),
+    "resume": ("carry on", "continue", "resume", "carry on please", "let's carry on", "lets carry on"),
     "menu": ("help", "menu", "options", "main menu", "start", "home"),
     "start_over": ("start over", "restart", "start again", "begin again", "reset", "new chat"),
     "urgent_help": ("urgent help", "urgent", "crisis", "emergency", "sos", "help now", "help me now"),
@@ -52,12 +53,13 @@ _NO_NAMES = frozenset(["yes", "no", "yeah", "nope", "nah", "ok", "okay", "hi", "
 _NO_NAME_WORDS = re.compile(
     r"\b(?:not|don't|dont|won't|wont|can't|cant|why|none|nobody|no point|your|need|want|telling|the|my \w+ \w+|"
     r"this|leave me|matter|joking|expression|kidding|hmm+|let me|think|another|later|earlier|after all|at \w+ dot|"
-    r"dot com|i (?:am|was|can|mean|just|feel|have|do|think|want|need))\b",
+    r"dot com|midday|o'?clock|morning|afternoon|evening|tomorrow|today|tonight|"
+    r"i (?:am|was|can|mean|just|feel|have|do|think|want|need))\b",
     re.IGNORECASE,
 )
 _NAME_LEAD = re.compile(
     r"^(?:(?:hi|hello|ok|yes|yeah|sorry|it's me|it's|its|it is|i'm|im|i am|my name is|my name's|name's|name is|this is|"
-    r"call me|called)(?:[ ,]+|$))+"
+    r"call me|called|fine|sure|alright|all right|right|actually|the name|spelt|spelled|is spelt)(?:[ ,.]+|$))+"
 )
 
 
@@ -170,8 +172,8 @@ _WANTS_CHANGE = re.compile(
 def change_wanted(text: str) -> str | None:
     """The booking question that somebody wants to answer anew ("my email is wrong"), or None."""
     words = text.lower()
-    if read_yes_no(words) and not _WANTS_CHANGE.search(words):
-        return None  # "yes, that is my number"
+    if "cancel" in words or (read_yes_no(words) and not _WANTS_CHANGE.search(words)):
+        return None  # "can i cancel it later", "yes, that is my number"
     return next((slot for slot, pattern in _CHANGES if pattern.search(words)), None)
 
 

@@ -19,5 +19,5 @@ def believed(score: float) -> float:
     return 1 / (1 + math.exp(-(SLOPE * math.log(inside / (1 - inside)) + OFFSET)))
 
 
-DECLINED = believed(0.185)
+DECLINED = believed(0.2)
 """Below this a guess is not answered; two guesses are offered instead."""

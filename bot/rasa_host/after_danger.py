@@ -11,7 +11,8 @@ from bot.safety.kinds import UNSURE
 from bot.safety.protocol import WITHOUT_QUESTION, choice, waves_off
 from bot.safety.signs import in_danger
 
-NOW, CANNOT_CALL = "safety_now", "safety_cannot_call"
+CRIES = ("safety_now", "safety_cannot_call", "safety_no_answer")
+"""Choices that say that help is needed: words which are danger themselves are answered as such."""
 NOT_MEANT, NOT_IN_DANGER = "safety_not_meant", "not_in_danger"
 CHECK_IN = f"{SAFETY}/{UNSURE}"
 """The question if somebody is in danger, among what was said."""
@@ -57,7 +58,7 @@ def _choice(message: Message, text: str, context: Context) -> str | None:
         return None
     chosen = choice(text, context.safety_kind)
     if is_danger(message):
-        return None if chosen in (NOW, CANNOT_CALL) else chosen
+        return None if chosen in CRIES else chosen
     return chosen or (NOT_MEANT if waves_off(text, context.safety_kind) and not message.get(SAFETY_NOTE) else None)
 
 

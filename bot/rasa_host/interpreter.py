@@ -5,6 +5,7 @@ What was just asked is not known to Rasa's NLU; the host passes it as message me
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, Dict, List
 
@@ -19,15 +20,17 @@ from rasa.shared.nlu.training_data.message import Message
 from bot import clinic, settings
 from bot.booking.age import read_adult, tells_too_young
 from bot.booking.for_whom import other_in, says_only_for_whom
+from bot.booking.opening import names_appointment, request_named
 from bot.booking.slot_preference import read_slot_preference
 from bot.clinic import Clinic
 from bot.clock import system_clock
 from bot.courses.details import TOPIC as COURSE_DATES
-from bot.courses.details import read_details
+from bot.courses.details import asks_for_dates, is_number_of_sessions, read_details
 from bot.knowledge.answers import SHORT_ANSWER, answers, command, lacks_reference, says_not_answered, says_only_that
 from bot.knowledge.conditions import named_condition
 from bot.knowledge.confidence import believed
 from bot.knowledge.context import (
+    LONGEST_MENTION,
     Context,
     asks_for_help_with,
     carried_topic,
@@ -51,6 +54,10 @@ from bot.safety.languages import language_of
 from bot.screening.answers import is_plain_yes, read_yes_no, takes_back
 from bot.screening.plan import STORY
 
+_MANAGING = re.compile(
+    r"\b(?:cancel\w*|mov(?:e|ed|ing)|resched\w*|rearrange\w*|postpon\w*|book\w*|i have (?:got )?a time)\b"
+)
+"""Words that say that an appointment is meant."""
 NOTE = "details_note"
 FREE_TEXT = (STORY, NOTE, "booking_name", "request_name")
 """Questions whose answer can be any words: there what else a person may clearly mean goes first."""
@@ -71,6 +78,21 @@ LEAVING = ("start_over", "stop", "back", "skip")
 """What undoes answers: within a form only clear words do."""
 ABOUT_AN_ANSWER = ("tell_me_more", "in_short", "give_source")
 """Control words that may also answer an open question ("more" where times are offered)."""
+NO_MATTER_IN_DANGER = (
+    "disclose/",
+    "smalltalk/",
+    "skip",
+    "back",
+    "tell_me_more",
+    "repeat",
+    "out_of_scope",
+    "faq/nervous",
+)
+"""What nothing is said to below help lines but that they stand, and the choices again."""
+BOOKING_FORMS = ("booking_", "manage_", "request_")
+SHORT_DISCLOSURE = 6
+"""Words up to which a guess at a feeling, where a booking asks for something else, is no more than a guess."""
+MANAGES = ("my_booking", "change_booking", "cancel_booking")
 LONG_STORY = 15
 """Words from which what tells of a trouble is a story, even if it also sounds like a question."""
 
@@ -117,11 +139,9 @@ class Interpreter(GraphComponent):
         asked = context.asked
         therapy = self._therapy(text)
         settled = _settled(text, context)
-        leaning = _leaning(text, context, therapy)
-        meant = None if therapy else meant_of_it(text, intent.removeprefix("faq/"), context)
         if settled is not None:
             _settle(message, settled)
-        elif language := language_of(text, name_expected=asked == "booking_name"):
+        elif language := language_of(text, name_expected=(asked or "").endswith("_name")):
             set_intent(message, OTHER_LANGUAGE, 1.0)
             message.set(SAFETY_NOTE, None, add_to_output=True)  # the help lines are shown in that language
             message.set(ENTITIES, [_named("language", language)], add_to_output=True)
@@ -140,10 +160,27 @@ class Interpreter(GraphComponent):
                 # The booking form itself answers, with the same help line.
                 message.set(SAFETY_NOTE, None, add_to_output=True)
             return
-        elif _must_ask_back(context, text, intent, confidence):
+        else:
+            self._read_in_context(message, text, context, confidence, therapy)
+        if says_only_for_whom(text) and message.get(SAFETY_NOTE) == UNSURE:
+            message.set(SAFETY_NOTE, None, add_to_output=True)  # "my son is 15" says who it is about and no more
+        message.set(ENTITIES, entities_of(full_intent(message), therapy), add_to_output=True)
+
+    def _read_in_context(
+        self, message: Message, text: str, context: Context, confidence: float, therapy: Dict[str, Any] | None
+    ) -> None:
+        """Set another intent where what stood before says that another one is meant."""
+        intent = full_intent(message)
+        leaning = _leaning(text, context, therapy)
+        meant = None if therapy else meant_of_it(text, intent.removeprefix("faq/"), context)
+        if _must_ask_back(context, text, intent, confidence):
             set_intent(message, FALLBACK, 1 - confidence)
-        elif context.topic == COURSE_DATES and self._goes_on(text, intent, confidence, therapy):
+        elif self._is_about_dates(text, context, intent, confidence, therapy):
             set_intent(message, COURSE_DATES, 1.0)
+            if is_number_of_sessions(text):
+                message.set(SAFETY_NOTE, None, add_to_output=True)  # "16" is no age here
+        elif intent in MANAGES and _is_about_an_answer(text, context):
+            _set_unclear(message, confidence)
         elif leaning is not None:
             set_intent(message, leaning, 1.0)
         elif meant is not None:
@@ -152,9 +189,15 @@ class Interpreter(GraphComponent):
             set_intent(message, "faq/under_18", confidence)
         elif intent.startswith("faq/") and context.therapy and not therapy:
             set_intent(message, f"faq/{carried_topic(intent.removeprefix('faq/'), context.therapy)}", confidence)
-        if says_only_for_whom(text) and message.get(SAFETY_NOTE) == UNSURE:
-            message.set(SAFETY_NOTE, None, add_to_output=True)  # "my son is 15" says who it is about and no more
-        message.set(ENTITIES, entities_of(full_intent(message), therapy), add_to_output=True)
+
+    def _is_about_dates(
+        self, text: str, context: Context, intent: str, confidence: float, therapy: Dict[str, Any] | None
+    ) -> bool:
+        """Whether a message asks for worked-out dates, or changes those that were worked out."""
+        if context.topic == COURSE_DATES and self._goes_on(text, intent, confidence, therapy):
+            return True
+        may_ask = intent.startswith(("faq/", *MANAGES)) and context.asked is None
+        return may_ask and asks_for_dates(text, system_clock().date())
 
     @staticmethod
     def _goes_on(text: str, intent: str, confidence: float, therapy: Dict[str, Any] | None) -> bool:
@@ -162,10 +205,14 @@ class Interpreter(GraphComponent):
         if therapy and only_names_therapy(text, text[therapy["start"] : therapy["end"]]):
             return True
         base, _, about = intent.partition("/")
-        elsewhere = base not in ("faq", "inform", FALLBACK, "out_of_scope") or (
+        details = read_details(text, system_clock().date())
+        if is_number_of_sessions(text) or details.breaks or details.not_away or details.weeks_later:
+            return True
+        elsewhere = base not in ("faq", "inform", FALLBACK, "out_of_scope", "change_booking") or (
             base == "faq" and about not in COURSE_TOPICS and confidence >= CONFIDENT
         )
-        return not elsewhere and not read_details(text, system_clock().date()).is_empty
+        about_booking = base == "change_booking" and names_appointment(text)
+        return not elsewhere and not about_booking and not details.is_empty
 
     def _therapy(self, text: str) -> Dict[str, Any] | None:
         found = self._nlp(text.lower()).ents
@@ -173,6 +220,19 @@ class Interpreter(GraphComponent):
             return None
         last = found[-1]
         return {"entity": "therapy", "value": last.label_, "start": last.start_char, "end": last.end_char}
+
+
+def _is_about_an_answer(text: str, context: Context) -> bool:
+    """Whether short words after an answer ("when", "can i have it instead") say nothing of any appointment."""
+    names_one = names_appointment(text) or request_named(text) or _MANAGING.search(text.lower())
+    return _answered(context) and not names_one and len(text.split()) <= LONGEST_MENTION
+
+
+def _set_unclear(message: Message, confidence: float) -> None:
+    """What is meant must come from what was said before: an appointment is no guess."""
+    set_intent(message, FALLBACK, 1 - confidence)
+    ranking = [guess for guess in message.get("intent_ranking") or [] if guess["name"] not in MANAGES]
+    message.set("intent_ranking", ranking, add_to_output=True)
 
 
 def _caught(message: Message, confidence: float) -> str:
@@ -280,9 +340,11 @@ def _tells_story(asked: str, text: str, message: Message) -> bool:
 
 
 def _must_ask_back(context: Context, text: str, intent: str, confidence: float) -> bool:
-    """Whether words settle nothing: unsure ones at an open question, "i don't know" to the choices below help lines."""
-    if context.in_danger and intent == UNCLEAR:
+    """Whether words settle nothing: unsure ones at an open question, small talk or feelings below help lines."""
+    if context.in_danger and intent.startswith(NO_MATTER_IN_DANGER):
         return True
+    if (context.asked or "").startswith(BOOKING_FORMS) and intent.startswith("disclose/"):
+        return len(text.split()) <= SHORT_DISCLOSURE and confidence < SURE  # "he can't do that day"
     return bool(context.asked) and confidence < CONFIDENT and (intent in LEAVING or _says_little(text, intent))
 
 

@@ -26,7 +26,7 @@ from bot.rasa_host.sentence_encoder import Encoding
 from bot.safety.emergencies import says_bereaved_by_suicide
 from bot.safety.kinds import BEREAVED, KINDS, UNDER_AGE, UNSURE, WORRIED, Manner
 from bot.safety.patterns import explicit_kind, says_under_age
-from bot.safety.signs import has_sign
+from bot.safety.signs import has_sign, is_everyday_medicine
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -111,6 +111,8 @@ class SafetyDetector(GraphComponent):
         explicit = next(filter(None, map(explicit_kind, readings)), None)
         if explicit is not None:
             return explicit
+        if is_everyday_medicine(text):
+            return None
         vector = _vector(encoding)
         score = self.score(read_as, vector)
         asks = any(map(has_sign, readings))

@@ -18,6 +18,8 @@ AGAIN, BRIEF = "again", "brief"
 BRANCHES = {
     "safety_now": "now",
     "safety_cannot_call": "now",
+    "safety_no_answer": "now",
+    "safety_nobody_told": "nobody_told",
     "safety_safe": "safe",
     "safety_not_meant": "not_meant",
     "safety_quietly": "quietly",
@@ -66,12 +68,31 @@ _OVER = re.compile(
     r"(?:(?:the )?(?:ambulance|paramedics?|help|police|they)(?:'?s|'?re| is| are| has| have) "
     r"(?:here|arrived|coming|come|on (?:the|its|their) way)(?: now)?"
     r"|(?:he|she|they)(?:'?s|'?re| is| are) (?:fine|ok|okay|alright|all right|breathing|awake|safe|better)(?: now)?"
-    r"|i(?: have|'?ve)? (?:just )?called (?:them|999|an ambulance))"
+    r"|i(?: have|'?ve)? (?:just )?called (?:them|999|an ambulance)"
+    r"|i(?: have|'?ve)? (?:just )?(?:rang|rung|phoned|spoke(?:n)? (?:to|with)|texted|talked to) "
+    r"(?:them|samaritans|the samaritans|childline|shout|111|someone|somebody|my \w+)(?:[ ,.].*)?"
+    r"|(?:i'?m|i am) (?:with|at) (?:my|a|the) [\w&']+(?:'s)?(?: house)?(?: now)?"
+    r"|(?:no[ ,]+)?(?:i'?m|i am) not going to (?:do anything|hurt|harm|kill)\b.*)"
 )
 _CANNOT_CALL = re.compile(
     r"\b(?:ca ?n'?t|cannot|can not|not able to|unable to)(?: really| even)? (?:(?:call|ring|phone|dial)\b|"
     r"(?:talk|speak)(?: out loud| now| right now| on the phone)?(?:$|[,.] ?))"
-    r"|\bno (?:credit|signal(?! of)|phone)\b|\b(?:i'?m|i am) deaf\b|\b(?:he|she|they)(?:'ll| will) hear\b"
+    r"|\bno (?:credit|signal(?! of)|phone)\b|\b(?:i'?m|i am) deaf\b|\b(?:do|have)(?: ?n'?t| not) (?:have|got|any|a)"
+    r"(?: (?:any|a|my))? (?:phone|credit|signal)\b"
+    r"|\b(?:he|she|they|mum|mam|dad|husband|wife|partner|everyone|people)(?:'ll| will| might| would|'d) hear\b"
+)
+_NO_ANSWER = re.compile(
+    r"\b(?:no ?one|nobody|they|samaritans|shout|childline|111|it'?s?|line)(?: \w+){0,2} (?:answers?|answering|answered|"
+    r"picks? up|picking up|picked up|engaged|busy|reply|replied|replies|ringing out|rings out)\b"
+    r"|\bno (?:answer|reply|response)\b|\bhung up(?: on me)?\b|\bcut me off\b|\bon hold\b|\bkeeps? ringing\b"
+)
+_WHOM = (
+    r"(?:police|anyone|anybody|someone|ambulance|mum|mam|dad|parents|school|gp|doctor|work|family|husband|wife|me|them)"
+)
+_TELLS = re.compile(
+    r"\b(?:do ?n'?t|do not|are you|will you|did you|have you|gonna|going to|will|would)(?: \w+){0,4} "
+    r"(?:tell(?! me)|telling(?! me)|told(?! me)|call(?:ing|ed)?|ring(?:ing)?|send(?:ing)?|sent|report(?:ing|ed)?|"
+    rf"contact(?:ing)?|section(?:ed)?|lock(?:ed)? me)(?: \w+){{0,3}}(?: {_WHOM}|$)"
 )
 _NEGATED = re.compile(
     r"\b(?:not|never|wish|far from|barely|hardly)\b(?! like that)|n't\b|\b(?:isnt|aint|wont|dont|cant|arent|wasnt)\b"
@@ -87,6 +108,11 @@ _MEANT_ELSE = re.compile(
     r"(?:taken?|take) (?:anything|any|an overdose|too many))(?:[ ,.!]+(?:lol|honestly|i meant .+|it was .+|just .+))?)"
 )
 _TYPED = ((_NOT_MEANT, "safety_not_meant"), (_SAFE, "safety_safe"), (_OVER, "safety_safe"), (_NOW, "safety_now"))
+_IN_FREE_WORDS = (
+    (_CANNOT_CALL, "safety_cannot_call"),
+    (_NO_ANSWER, "safety_no_answer"),
+    (_TELLS, "safety_nobody_told"),
+)
 _LONGEST_CHOICE = 12
 """Words of a choice in free words; more of them are read for what they say."""
 _MORE = r"(?: thanks| thank you| honestly| really| actually| mate| sorry)*"
@@ -121,8 +147,10 @@ def choice(text: str, kind: str | None) -> str | None:
     for pattern, intent in _TYPED:
         if re.fullmatch(pattern.pattern + _MORE, words):
             return intent
-    if len(words.split()) <= _LONGEST_CHOICE and _CANNOT_CALL.search(words):
-        return "safety_cannot_call"
+    if len(words.split()) <= _LONGEST_CHOICE:
+        for pattern, intent in _IN_FREE_WORDS:
+            if pattern.search(words):
+                return intent
     if kind in WITHOUT_QUESTION or KINDS.get(kind or "") is not Manner.INTERRUPT:
         return None
     if re.fullmatch(r"(?:yes|yeah|yep|yh|ye|y|i am)(?: i am| please)?", words):

@@ -20,6 +20,7 @@ _SIGNS = re.compile(
     r"(?: any ?more| in (?:any ?thing|going on|living|it all|life|trying))?[.!?]*$"
     r"|\b(?:want|need|wish)(?:ed)? (?:it all|everything|the pain|all of it|all this) (?:to|would) "
     r"(?:end|stop|go away|be over)\b|\bwant(?:ed)? it to (?:end|stop|be over)[.!]*$"
+    r"|\b(?:i'?m|i am|feel(?:ing)?|like)(?: just| only| such)* a burden\b"
     r"|\bbetter off (?:dead|without me)\b|\bburden (?:on|to) (?:every|my|them|him|her|people|the family)"
     r"|\b(?:would|will|does|do|did)(?: any(?: ?one|body)) (?:even |really )?(?:notice|miss me)"
     r"(?: (?:if|when) i\b|[.!?]*$)"
@@ -41,6 +42,35 @@ def has_sign(text: str) -> bool:
         text: unmasked, lower-case text.
     """
     return _SIGNS.search(text[:4000]) is not None
+
+
+_MEDICINE = (
+    r"(?:pills?|tablets?|meds|medication|medicines?|sertraline|citalopram|fluoxetine|mirtazapine|antidepressants?)"
+)
+_WHEN = (
+    r"(?: (?:every|each|once|twice|daily|always|already|still|since|in|at|for|with|before|after|as|prescribed|normal|"
+    r"on|the|a|my|this|and|day|days|morning|mornings|night|bedtime|evening|week|breakfast|lunch|dinner|tea|food|water|"
+    r"years?|months?|ages|now|anxiety|depression|mood|sleep|thyroid|heart|blood|pressure|feel|feeling|i|i'm|im|fine|"
+    r"ok|okay))"
+)
+_EVERYDAY_MEDICINE = re.compile(
+    r"(?:(?:yes|no|and|but|so|sorry|also)[ ,]+)*(?:i|he|she|my \w+)(?:'?m|'?ve| am| have|'s| has)?(?: been)?"
+    r"(?: still| already| only)? (?:"
+    r"(?:take|takes|taking|took|on)(?: (?:my|his|her|the|some|these|those))?(?: (?:\d{1,3} ?mg|low dose))?(?: of)? "
+    rf"{_MEDICINE}{_WHEN}{{1,8}}"
+    r"|(?:missed|forgot|skipped)(?: to take| taking)? (?:a|one|two|\d|my|some)(?: \w+)?(?: doses?| tablets?| pills?)?"
+    r"(?: of my \w+)?(?: (?:this|last|yesterday|today)(?: \w+)?)?"
+    r")[.!]*"
+)
+
+
+def is_everyday_medicine(text: str) -> bool:
+    """Whether a whole message tells of medicine taken as it should be, or of a dose missed.
+
+    Args:
+        text: unmasked, lower-case text.
+    """
+    return len(text) < 120 and _EVERYDAY_MEDICINE.fullmatch(text.strip()) is not None
 
 
 LONGEST_ANSWER = 9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -210,3 +211,29 @@ def test_a_day_of_the_month_is_never_in_the_past(ahead: int) -> None:
     wish = read_wish(f"the {wanted.day}{ordinal}", MONDAY_MORNING, LONDON)
     assert wish is not None
     assert wish.first_day == wish.last_day == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "later", "together"),
+    [
+        ("thursday", "after 5", "thursday after 5"),
+        ("after the 10th", "mornings", "mornings after the 10th"),
+        ("mornings", "friday at 3", "friday at 3"),
+        ("tuesday", "thursday", "thursday"),
+        ("not fridays", "friday at 3", "friday at 3"),
+        ("not fridays", "after 3", "after 3 not fridays"),
+        ("tuesday at 10 or wednesday at 2", "friday", "friday"),
+    ],
+)
+def test_what_is_said_later_narrows_what_was_said(said: str, later: str, together: str) -> None:
+    first, second, both = (read_wish(words, MONDAY_MORNING, LONDON) for words in (said, later, together))
+    assert first is not None
+    assert second is not None
+    assert first.then(second) == both
+
+
+def test_a_weekday_is_looked_for_within_the_days_said_before() -> None:
+    week, thursday = (read_wish(words, MONDAY_MORNING, LONDON) for words in ("week of 14 december", "thursday"))
+    assert week is not None
+    assert thursday is not None
+    assert week.then(thursday) == replace(week, weekdays=frozenset({3}))

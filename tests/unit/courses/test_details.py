@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.courses.catalogue import Rhythm
-from bot.courses.details import Details, read_details
+from bot.courses.details import Details, asks_for_dates, is_number_of_sessions, read_details
 from bot.courses.timetable import Break
 
 TODAY = date(2026, 11, 22)
@@ -220,3 +220,25 @@ def test_every_month_is_read_on_every_day(shape: str, month: str, today: date) -
     found = read_details(shape.format(month), today)
     assert found.start is None or found.start > today
     assert all(away.first <= away.last for away in found.breaks)
+
+
+@pytest.mark.parametrize(
+    ("text", "sessions"),
+    [("16", 16), ("no 16", 16), ("12 only", 12), ("what if its 20?", 20), ("3", None), ("99", None)],
+)
+def test_a_bare_number_is_how_many_sessions(text: str, sessions: int | None) -> None:
+    assert is_number_of_sessions(text) == (sessions is not None)
+    assert read_details(text, TODAY).sessions == sessions
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("if i start IPT on 15 june when will i be done", True),
+        ("if i begin in march would it be over by easter", True),
+        ("if i start feeling worse when is it over", False),
+        ("when is it over", False),
+    ],
+)
+def test_a_start_and_an_end_ask_for_dates(text: str, asks: bool) -> None:
+    assert asks_for_dates(text, TODAY) is asks

@@ -102,6 +102,9 @@ def test_a_sentence_that_only_contains_a_control_word_is_none(said: str) -> None
         ("Joy Killen (she/her)", "Joy Killen (she/her)"),
         ("李", "李"),
         ("DeShawn", "DeShawn"),
+        ("the name is spelt Zaynab", "Zaynab"),
+        ("ok fine. Tom Reeve", "Tom Reeve"),
+        ("Aisha Noon", "Aisha Noon"),
         ("Mary Jane Anne Louise Smith Jones", "Mary Jane Anne Louise Smith Jones"),
     ],
 )

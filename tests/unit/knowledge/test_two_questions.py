@@ -6,7 +6,7 @@ import pytest
 
 from bot.knowledge.two_questions import LONGEST, SURE_OF_HALF, are_two, halves
 
-PRICE, LENGTH = ("faq/price", 0.6), ("faq/length", 0.7)
+PRICE, LENGTH = ("faq/price", SURE_OF_HALF + 0.1), ("faq/length", SURE_OF_HALF)
 
 
 @pytest.mark.parametrize(

@@ -105,9 +105,44 @@ def test_a_plea_is_never_waved_off(text: str) -> None:
     assert not waves_off(text, "overdose")
 
 
-@pytest.mark.parametrize("text", ["i cant call", "cant ring anyone", "no credit", "i'm deaf", "i can't talk"])
+@pytest.mark.parametrize(
+    "text",
+    ["i cant call", "cant ring anyone", "no credit", "i'm deaf", "i can't talk", "i cant ring, my mum will hear",
+     "i dont have a phone"],
+)  # fmt: skip
 def test_that_somebody_cannot_call_is_heard(text: str) -> None:
     assert choice(text, "suicide") == "safety_cannot_call"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no one answers", "nobody picks up", "texted shout and no reply", "they hung up on me",
+     "the samaritans line is engaged", "its just ringing out"],
+)  # fmt: skip
+def test_that_nobody_answers_is_heard(text: str) -> None:
+    assert choice(text, "suicide") == "safety_no_answer"
+
+
+@pytest.mark.parametrize(
+    "text", ["dont tell anyone", "please dont send police", "are you calling the police", "will childline tell them"]
+)
+def test_the_fear_of_being_told_on_is_heard(text: str) -> None:
+    assert choice(text, "suicide") == "safety_nobody_told"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["im with my sister now", "i rang them, they were nice", "i'm not going to do anything silly", "i spoke to my gp"],
+)
+def test_that_help_was_found_is_heard(text: str) -> None:
+    assert choice(text, "suicide") == "safety_safe"
+
+
+@pytest.mark.parametrize(
+    "text", ["does ipt work", "are you going to tell me how long it takes", "nobody told me about this", "nobody cares"]
+)
+def test_questions_below_the_contacts_are_no_choice(text: str) -> None:
+    assert choice(text, "suicide") is None
 
 
 @pytest.mark.parametrize("text", ["i can't talk to people any more", "he can hear voices", "no signal of hope"])

@@ -8,7 +8,8 @@ import pytest
 
 from bot.knowledge.normalise import unmask
 from bot.safety.emergencies import says_bereaved_by_suicide, wishes_to_follow
-from bot.safety.signs import has_sign, in_danger
+from bot.safety.protocol import choice
+from bot.safety.signs import has_sign, in_danger, is_everyday_medicine
 
 
 @pytest.mark.parametrize(
@@ -160,12 +161,33 @@ def test_a_suicide_that_has_happened_is_a_loss(text: str, bereaved: bool) -> Non
 
 
 @pytest.mark.parametrize(
-    "begun", ["i ", "i want ", "my son ", "i lost my ", "taken too ", "he is ", "no no no ", "scared that he ", "a "]
-)
+    "begun", ["i ", "i want ", "my son ", "i lost my ", "taken too ", "he is ", "no no no ", "scared that he ", "a ",
+              "i take my tablets at ", "will you "]
+)  # fmt: skip
 def test_no_input_is_slow(begun: str) -> None:
     text = begun * 2_000
     started = time.process_time()
     has_sign(text)
     wishes_to_follow(text)
     says_bereaved_by_suicide(text)
+    is_everyday_medicine(text)
+    choice(text, "suicide")
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i take my pills every morning", "i take my tablets at night", "i missed two doses of my tablets",
+     "i've been on tablets for years", "he's on sertraline already", "i took my tablets this morning and feel fine"],
+)  # fmt: skip
+def test_medicine_taken_as_it_should_be_is_no_danger(text: str) -> None:
+    assert is_everyday_medicine(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i take my pills every morning and want to die", "i took my tablets with vodka to end it", "i took all my tablets",
+     "i took my pills and 20 more", "i take my tablets every hour to sleep forever", "i missed her funeral"],
+)  # fmt: skip
+def test_anything_beside_it_is_weighed(text: str) -> None:
+    assert not is_everyday_medicine(text)
