@@ -168,7 +168,7 @@ class ManageTurn(FormTurn):
         """Whether the reference was asked for twice and both times something else was said: it is let be."""
         asked = 0
         for event in reversed(self.tracker.events):
-            if event.get("event") == "slot" and event.get("name") == RUN:
+            if event.get("event") == "slot" and event.get("name") in (RUN, TRIES):
                 break
             asked += (event.get("metadata") or {}).get("utter_action") == f"utter_question_{REFERENCE}"
         return self.answered is None and asked >= MOST_ASKED
@@ -256,8 +256,8 @@ class ActionSubmitManage(SafeAction):
             take_back(say, str(tracker.get_slot(REQUEST)), agreed=tracker.get_slot(CONFIRM) != NO)
             return done
         if not appointment_id:
-            if int(tracker.get_slot(TRIES) or 0) >= MOST_TRIES:
-                say.utter_message(response="utter_manage_give_up")
+            gives_up = int(tracker.get_slot(TRIES) or 0) >= MOST_TRIES
+            say.utter_message(response="utter_manage_give_up" if gives_up else "utter_manage_let_be")
             return done
         try:
             if task == SHOW:

@@ -101,7 +101,8 @@ class SlotChoice:
         wish = narrowed if fitting(free, narrowed, zone) else later
         self._turn.set(SAID, wish_to_json(wish))
         fit = fitting(free, wish, zone)
-        one = meant(fit, wish, offered, services().clock(), zone)
+        # A time that was said some lines ago holds nothing by itself.
+        one = meant(fit, wish, offered, services().clock(), zone) if later.names_clock_time else None
         if wish.unsure and fit:
             self._offer(fit, "utter_booking_slots_unsure")
         elif one is not None:

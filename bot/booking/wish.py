@@ -53,12 +53,13 @@ class Wish:
         names_dates = bool(later.first_day or later.last_day)
         one_day = self.first_day is not None and self.first_day == self.last_day
         keeps_dates = not names_dates and not (later.weekdays and one_day)
+        spans_days = names_dates and later.first_day != later.last_day
         keeps_times = later.after is None and later.before is None
         return replace(
             later,
             first_day=self.first_day if keeps_dates else later.first_day,
             last_day=self.last_day if keeps_dates else later.last_day,
-            weekdays=later.weekdays or (frozenset() if names_dates else self.weekdays),
+            weekdays=later.weekdays or (self.weekdays if spans_days or not names_dates else frozenset()),
             not_weekdays=(self.not_weekdays - later.weekdays) | later.not_weekdays,
             not_days=tuple(dict.fromkeys((*self.not_days, *later.not_days))),
             after=self.after if keeps_times else later.after,

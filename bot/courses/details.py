@@ -125,7 +125,7 @@ def read_details(text: str, today: date) -> Details:
 def asks_for_dates(text: str, today: date) -> bool:
     """Whether a text asks when a course that starts then would end: "if i start on 15 june when am i done"."""
     words = plain(text)
-    return bool(_STARTS.search(words) and _END.search(words) and read_details(text, today).start)
+    return bool(_STARTS.search(words) and _ASKS_END.search(words) and read_details(text, today).start)
 
 
 def is_number_of_sessions(text: str) -> bool:
@@ -134,6 +134,10 @@ def is_number_of_sessions(text: str) -> bool:
 
 
 _STARTS = re.compile(r"\bif i (?:start|begin|began)\w*\b")
+_ASKS_END = re.compile(
+    r"\bwhen\b.{0,30}\b(?:done|finish\w*|end|over|last)\b|\bend date\b"
+    r"|\b(?:would|will) (?:it|i|we|that) (?:be )?(?:done|finish\w*|end|over|through)\b(?! (?:online|in|over|the)\b)"
+)
 _ONLY_NUMBER = re.compile(
     r"(?:(?:no|just|only|say|and|ok|well|sorry|what if|if|it'?s|with|make it)[ ,]*)*(?P<number>[4-9]|[1-3]\d|40)"
     r"(?: only| then| instead| please| sessions)*[ ?.!]*"

@@ -53,13 +53,14 @@ _NO_NAMES = frozenset(["yes", "no", "yeah", "nope", "nah", "ok", "okay", "hi", "
 _NO_NAME_WORDS = re.compile(
     r"\b(?:not|don't|dont|won't|wont|can't|cant|why|none|nobody|no point|your|need|want|telling|the|my \w+ \w+|"
     r"this|leave me|matter|joking|expression|kidding|hmm+|let me|think|another|later|earlier|after all|at \w+ dot|"
-    r"dot com|midday|o'?clock|morning|afternoon|evening|tomorrow|today|tonight|"
+    r"dot com|midday|o'?clock|tomorrow|today|tonight|"
     r"i (?:am|was|can|mean|just|feel|have|do|think|want|need))\b",
     re.IGNORECASE,
 )
 _NAME_LEAD = re.compile(
     r"^(?:(?:hi|hello|ok|yes|yeah|sorry|it's me|it's|its|it is|i'm|im|i am|my name is|my name's|name's|name is|this is|"
-    r"call me|called|fine|sure|alright|all right|right|actually|the name|spelt|spelled|is spelt)(?:[ ,.]+|$))+"
+    r"call me|called|actually(?= it| i'?m| my)|the name|spelt|spelled|is spelt|(?:fine|sure|right|alright)(?=[.,]))"
+    r"(?:[ ,.]+|$))+"
 )
 
 
@@ -172,7 +173,7 @@ _WANTS_CHANGE = re.compile(
 def change_wanted(text: str) -> str | None:
     """The booking question that somebody wants to answer anew ("my email is wrong"), or None."""
     words = text.lower()
-    if "cancel" in words or (read_yes_no(words) and not _WANTS_CHANGE.search(words)):
+    if ("cancel" in words and is_question(words)) or (read_yes_no(words) and not _WANTS_CHANGE.search(words)):
         return None  # "can i cancel it later", "yes, that is my number"
     return next((slot for slot, pattern in _CHANGES if pattern.search(words)), None)
 

@@ -72,7 +72,7 @@ _MEANT_OF_IT = {
 """Questions of a therapy that are meant of something else when "it" is something else: "how long is it?"."""
 
 LONGEST_MENTION = 9
-"""Words in which a message can still be no more than the mention of a therapy or of one of a list."""
+"""Words in which a message can still be no more than the mention of a therapy, of one of a list, or of an answer."""
 LONGEST_LEANING = 12
 """Words up to which a message may need the one before to be understood."""
 _LEADS = re.compile(

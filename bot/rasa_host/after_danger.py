@@ -6,13 +6,15 @@ from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge.context import Context
+from bot.knowledge.normalise import unmask
 from bot.rasa_host.intents import SAFETY, SAFETY_NOTE, full_intent, set_intent
 from bot.safety.kinds import UNSURE
+from bot.safety.patterns import explicit_kind
 from bot.safety.protocol import WITHOUT_QUESTION, choice, waves_off
 from bot.safety.signs import in_danger
 
-CRIES = ("safety_now", "safety_cannot_call", "safety_no_answer")
-"""Choices that say that help is needed: words which are danger themselves are answered as such."""
+OPEN_CHOICES = ("safety_now", "safety_cannot_call", "safety_no_answer", "safety_nobody_told")
+"""Choices that end no danger: words which are danger themselves are answered as such."""
 NOT_MEANT, NOT_IN_DANGER = "safety_not_meant", "not_in_danger"
 CHECK_IN = f"{SAFETY}/{UNSURE}"
 """The question if somebody is in danger, among what was said."""
@@ -58,7 +60,7 @@ def _choice(message: Message, text: str, context: Context) -> str | None:
         return None
     chosen = choice(text, context.safety_kind)
     if is_danger(message):
-        return None if chosen in CRIES else chosen
+        return None if chosen in OPEN_CHOICES or explicit_kind(unmask(text)) else chosen
     return chosen or (NOT_MEANT if waves_off(text, context.safety_kind) and not message.get(SAFETY_NOTE) else None)
 
 

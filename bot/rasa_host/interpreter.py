@@ -55,7 +55,8 @@ from bot.screening.answers import is_plain_yes, read_yes_no, takes_back
 from bot.screening.plan import STORY
 
 _MANAGING = re.compile(
-    r"\b(?:cancel\w*|mov(?:e|ed|ing)|resched\w*|rearrange\w*|postpon\w*|book\w*|i have (?:got )?a time)\b"
+    r"\d|\b(?:cancel\w*|mov(?:e|ed|ing)|resched\w*|rearrange\w*|postpon\w*|book\w*|chang\w*|swap\w*|switch\w*|"
+    r"ca ?n'?t make|reference|seeing|\w+days?|tomorrow|today)\b"
 )
 """Words that say that an appointment is meant."""
 NOTE = "details_note"
@@ -68,7 +69,7 @@ CAUGHT = believed(0.35)
 SURE = believed(0.8)
 """From here on anything else is what it seems; names such as Mark Price look like a question below it."""
 OTHER_LANGUAGE = "other_language"
-UNCLEAR, NOT_ANSWERED = "smalltalk/unclear", "not_answered"
+NOT_ANSWERED = "not_answered"
 COURSE_TOPICS = ("length", "session_frequency", "course_change", "miss_session", "ipt_brief")
 """Questions that get worked-out dates for an answer while a course is being laid out."""
 FOR_OTHER = "faq/for_someone_else"
@@ -205,9 +206,12 @@ class Interpreter(GraphComponent):
         if therapy and only_names_therapy(text, text[therapy["start"] : therapy["end"]]):
             return True
         base, _, about = intent.partition("/")
-        details = read_details(text, system_clock().date())
-        if is_number_of_sessions(text) or details.breaks or details.not_away or details.weeks_later:
+        if is_number_of_sessions(text):
             return True
+        details = read_details(text, system_clock().date())
+        changes = details.breaks or details.not_away or details.weeks_later
+        if base == "disclose" and changes:
+            return True  # "i'm away in february" sounds like loneliness
         elsewhere = base not in ("faq", "inform", FALLBACK, "out_of_scope", "change_booking") or (
             base == "faq" and about not in COURSE_TOPICS and confidence >= CONFIDENT
         )
@@ -247,6 +251,8 @@ def _settled(text: str, context: Context) -> str | None:
     control = command(text) or (NOT_ANSWERED if _answered(context) and says_not_answered(text) else None)
     if control == "stop" and context.asked == "manage_confirm" and "cancel" in text.lower():
         return None  # "cancel" is what was asked about
+    if control == "resume" and not context.asked:
+        control = None  # whether anything is there to go on with is not for a word alone to say
     if control == "unsure":
         control = "skip" if context.asked else None
     if control is None and _in_screening(context.asked) and context.asked != STORY and takes_back(text):

@@ -112,7 +112,7 @@ class SafetyDetector(GraphComponent):
         if explicit is not None:
             return explicit
         if is_everyday_medicine(text):
-            return None
+            return UNDER_AGE if says_under_age(text) else None
         vector = _vector(encoding)
         score = self.score(read_as, vector)
         asks = any(map(has_sign, readings))

@@ -50,7 +50,7 @@ EMERGENCIES = {
         rf"|{_TAKEN} (?:like |about |around |nearly |at least )?{_TOO_MUCH}(?: [\w'-]+){{0,2}} {_DRUG}\b{_USUAL}"
         rf"|\bhad an? (?:load|handful|whole (?:pack|packet|box|bottle)) of(?: [\w'-]+){{0,2}} {_DRUG} (?:just )?now\b"
         rf"|\btakes [2-9]\d {_DRUG}\b{_USUAL}"
-        rf"|\bi (?:lied[ ,.]+)?(?:i )?did take (?:them|it all|them all|(?:all )?(?:the|my) {_DRUG})\b"
+        rf"|\bi lied[ ,.]+(?:and )?(?:i )?did take (?:it|them|the {_DRUG})\b|^i did take (?:them|it)(?: all)?[.!]*$"
         rf"|\bhow many .{{0,20}}\b{_DRUG}\b.{{0,30}}\b(?:dangerous|fatal|lethal|kill|die|overdose|od|too many)\b"
         rf"|\b(?:die|dead|killed?) (?:from|of|off|on|by|with) .{{0,20}}\b{_DRUG}\b"
     ),
@@ -58,7 +58,8 @@ EMERGENCIES = {
         r"\bi(?: still| just| sometimes| often|'?ve| have| keep| am|'?m)* self[- ]?h[a@]rm"
         r"(?:(?:ing)?\b(?! (?:when|as|at|in|years|back|before))|ed (?:again|today|yesterday|tonight|last night|this)\b)"
         r"|\bself[- ]?h[a@]rm(?:ed)? (?:again|today|tonight|last night)\b"
-        r"|\bi(?:'?ve| have)?(?: just| only)* (?:slit|slashed) (?:my|me) (?:wrists?|arms?|legs?|thighs?|throat)\b"
+        r"|\bi(?:'?ve| have)?(?: just| only)* (?:slit|slashed|cut) (?:my|me) (?:wrists|(?<!cut my )wrist)\b"
+        r"(?!.{0,20}\b(?:years|ago|when|back then|as a)\b)|\bi'?m (?:slitting|cutting) (?:my|me) wrists?\b"
         r"|\bi(?:'?ve| have)?(?: still| just| only)* cut(?: again| too deep)?(?:[.!]|$| (?:again|last night|tonight)\b)"
     ),
     "abuse": re.compile(
@@ -84,11 +85,12 @@ EMERGENCIES = {
     "suicide": re.compile(
         r"(?<!not )(?<!n't )(?<!never )\b(?:do|doing) (?:myself|meself|mesel|mysel) in\b"
         r"|\bi (?:\w+ )?(?!want to die)(?:w[a4]nt|wnat|watn|wnt) (?:to|ot|2) (?:d[i1]e|dei)\b(?! (?:laughing|of)\b)"
-        r"|(?:^|\bi )(?:really |just )?want to dye[.!]*$|\bi ?feel ?su\w?i?cidal\b"
+        r"|(?:^|\bi )(?:really |just )?want to dye[.!]*$|\bi ?feel ?su\w?i?cidal\b(?! no more)"
         r"|^(?:i'?m |having |got |getting )*su\w{0,2}cid\w+ th\w+ (?:again|agen|back|tonight|today|all day|every)\b"
-        rf"|\b(?:be|go) with my (?:dead|late) {_PERSON}\b|\bsee my (?:dead|late) {_PERSON} again soon\b"
-        r"|\bgo to (?:sleep|bed) and (?:never|not) wake(?: up)?\b"
-        r"|\blast (?:message|text) to (?:anyone|everyone)\b|\bgood ?(?:night|bye) (?:for the last time|for ?ever)\b"
+        rf"|\bwant to (?:be|go) with my (?:dead|late) {_PERSON}\b|\bwant to see my (?:dead|late) {_PERSON} again soon\b"
+        r"|\b(?:wish|want|hope|could|just)\b[^.!?]{0,25}\bgo to (?:sleep|bed) and (?:never|not) wake(?: up)?"
+        r"(?: again| ever)?[.!,]*(?:$| (?:and|but)\b)"
+        r"|\blast (?:message|text) to (?:anyone|everyone)\b|^good ?(?:night|bye) (?:for the last time|for ?ever)\b"
         r"|\b(?:painless|quickest|quick|easiest|peaceful) way to (?:die|end it|end (?:it all|my life))\b[.!?]*$"
         r"|\bis there a painless way[.!?]*$"
         r"|\bis it (?:painful|quick|painless|easy|sore) (?:to|if you) (?:hang|drown|die|kill|jump|bleed)\b"

@@ -7,7 +7,7 @@ risk interview; fixed texts said over and over do harm (JMIR Ment Health 2024, e
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.safety.kinds import KINDS, Manner
 from bot.words import plain
@@ -68,12 +68,24 @@ _OVER = re.compile(
     r"(?:(?:the )?(?:ambulance|paramedics?|help|police|they)(?:'?s|'?re| is| are| has| have) "
     r"(?:here|arrived|coming|come|on (?:the|its|their) way)(?: now)?"
     r"|(?:he|she|they)(?:'?s|'?re| is| are) (?:fine|ok|okay|alright|all right|breathing|awake|safe|better)(?: now)?"
-    r"|i(?: have|'?ve)? (?:just )?called (?:them|999|an ambulance)"
-    r"|i(?: have|'?ve)? (?:just )?(?:rang|rung|phoned|spoke(?:n)? (?:to|with)|texted|talked to) "
-    r"(?:them|samaritans|the samaritans|childline|shout|111|someone|somebody|my \w+)(?:[ ,.].*)?"
-    r"|(?:i'?m|i am) (?:with|at) (?:my|a|the) [\w&']+(?:'s)?(?: house)?(?: now)?"
-    r"|(?:no[ ,]+)?(?:i'?m|i am) not going to (?:do anything|hurt|harm|kill)\b.*)"
+    r"|i(?: have|'?ve)? (?:just )?called (?:them|999|an ambulance))"
 )
+_HELPER = (
+    r"(?:mum|mam|dad|sister|brother|friend|nan|gran|aunt|auntie|gp|doctor|nurse|counsellor|therapist|support worker|"
+    r"crisis team)"
+)
+_FOUND_HELP = re.compile(
+    rf"i(?: have|'?ve)? (?:just )?(?:rang|rung|phoned|called|texted|(?:spoke|spoken|talked) (?:to|with)) "
+    rf"(?:them|(?:the )?samaritans|childline|shout|111|my {_HELPER})[ ,.]+(?:and )?"
+    r"(?:(?:they|she|he|it)(?:'?s|'?re| was| were| is| are)? )?(?:so |really |very )?"
+    r"(?:nice|kind|lovely|helpful|helped|listened|coming|here|on (?:the|their|her|his) way)"
+    rf"|(?:i'?m|i am) (?:with my {_HELPER}|at my {_HELPER}'?s|at (?:the )?(?:hospital|a&e|doctor'?s))(?: now)?"
+    r"|(?:no[ ,]+)?(?:i'?m|i am) not going to (?:do (?:anything(?: silly| stupid| daft)?|it)|kill myself|"
+    r"hurt (?:myself|anyone|anybody))"
+)
+"""Closed forms only: "i rang them and they hung up" is no help that was found."""
+_HELP_COUNTS = ("suicide", "self_harm", "psychosis", "eating_disorder")
+"""Where a person who is near makes it safer, and may not be the danger."""
 _CANNOT_CALL = re.compile(
     r"\b(?:ca ?n'?t|cannot|can not|not able to|unable to)(?: really| even)? (?:(?:call|ring|phone|dial)\b|"
     r"(?:talk|speak)(?: out loud| now| right now| on the phone)?(?:$|[,.] ?))"
@@ -82,17 +94,23 @@ _CANNOT_CALL = re.compile(
     r"|\b(?:he|she|they|mum|mam|dad|husband|wife|partner|everyone|people)(?:'ll| will| might| would|'d) hear\b"
 )
 _NO_ANSWER = re.compile(
-    r"\b(?:no ?one|nobody|they|samaritans|shout|childline|111|it'?s?|line)(?: \w+){0,2} (?:answers?|answering|answered|"
-    r"picks? up|picking up|picked up|engaged|busy|reply|replied|replies|ringing out|rings out)\b"
-    r"|\bno (?:answer|reply|response)\b|\bhung up(?: on me)?\b|\bcut me off\b|\bon hold\b|\bkeeps? ringing\b"
+    r"(?:[\w']+ ){0,4}(?:"
+    r"(?:no ?one|nobody|they|samaritans|shout|childline|111|it'?s?|line|phone)(?: (?!and\b)\w+){0,2} "
+    r"(?:answers?|answering|answered|picks? up|picking up|picked up|engaged|busy|reply|replied|replies|ringing out|"
+    r"rings out|ringing)|no (?:answer|reply|response)|hung up(?: on me)?|cut me off|on hold|keeps? ringing)"
+    r"(?: (?!and\b|in\b|to\b)\w+){0,2}"
 )
 _WHOM = (
-    r"(?:police|anyone|anybody|someone|ambulance|mum|mam|dad|parents|school|gp|doctor|work|family|husband|wife|me|them)"
+    r"(?:police|anyone|anybody|someone|mum|mam|dad|parents|school|gp|doctor|work|family|husband|wife|me|them|her|him)"
+)
+_TELL = (
+    r"(?:tell(?! me)|telling(?! me)|told(?! me)|call(?:ing|ed)?|ring(?:ing)?|send(?:ing)?|sent|report(?:ing|ed)?|"
+    r"contact(?:ing)?|section(?:ed)?|lock(?:ed)? me)"
 )
 _TELLS = re.compile(
-    r"\b(?:do ?n'?t|do not|are you|will you|did you|have you|gonna|going to|will|would)(?: \w+){0,4} "
-    r"(?:tell(?! me)|telling(?! me)|told(?! me)|call(?:ing|ed)?|ring(?:ing)?|send(?:ing)?|sent|report(?:ing|ed)?|"
-    rf"contact(?:ing)?|section(?:ed)?|lock(?:ed)? me)(?: \w+){{0,3}}(?: {_WHOM}|$)"
+    rf"(?:(?:please|pls|but|no)[ ,]+)*(?:do ?n'?t|do not) (?:you )?{_TELL}(?: \w+){{0,2}} {_WHOM}(?: please| pls)?"
+    rf"|(?:(?:and|but|so)[ ,]+)?(?:are|will|did|have|would|do) (?:you|they|childline|samaritans|shout)(?: \w+){{0,3}} "
+    rf"{_TELL}(?: \w+){{0,2}} {_WHOM}(?: \w+)?"
 )
 _NEGATED = re.compile(
     r"\b(?:not|never|wish|far from|barely|hardly)\b(?! like that)|n't\b|\b(?:isnt|aint|wont|dont|cant|arent|wasnt)\b"
@@ -108,11 +126,6 @@ _MEANT_ELSE = re.compile(
     r"(?:taken?|take) (?:anything|any|an overdose|too many))(?:[ ,.!]+(?:lol|honestly|i meant .+|it was .+|just .+))?)"
 )
 _TYPED = ((_NOT_MEANT, "safety_not_meant"), (_SAFE, "safety_safe"), (_OVER, "safety_safe"), (_NOW, "safety_now"))
-_IN_FREE_WORDS = (
-    (_CANNOT_CALL, "safety_cannot_call"),
-    (_NO_ANSWER, "safety_no_answer"),
-    (_TELLS, "safety_nobody_told"),
-)
 _LONGEST_CHOICE = 12
 """Words of a choice in free words; more of them are read for what they say."""
 _MORE = r"(?: thanks| thank you| honestly| really| actually| mate| sorry)*"
@@ -143,18 +156,23 @@ def choice(text: str, kind: str | None) -> str | None:
         text: the whole message, normalised.
         kind: the kind whose contacts were shown last; "yes" and "no" answer its question, if it has one.
     """
-    words = re.sub(r"[.,]+$", "", plain(text)).strip()
-    for pattern, intent in _TYPED:
-        if re.fullmatch(pattern.pattern + _MORE, words):
-            return intent
-    if len(words.split()) <= _LONGEST_CHOICE:
-        for pattern, intent in _IN_FREE_WORDS:
-            if pattern.search(words):
-                return intent
+    return next(_choices(re.sub(r"[.,?]+$", "", plain(text)).strip(), kind), None)
+
+
+def _choices(words: str, kind: str | None) -> Iterator[str]:
+    """The choices that words may make, the first of which counts."""
+    if _NO_ANSWER.fullmatch(words):
+        yield "safety_no_answer"
+    yield from (intent for pattern, intent in _TYPED if re.fullmatch(pattern.pattern + _MORE, words))
+    if kind in _HELP_COUNTS and re.fullmatch(f"(?:{_FOUND_HELP.pattern})" + _MORE, words):
+        yield "safety_safe"
+    if len(words.split()) <= _LONGEST_CHOICE and _CANNOT_CALL.search(words):
+        yield "safety_cannot_call"
     if kind in WITHOUT_QUESTION or KINDS.get(kind or "") is not Manner.INTERRUPT:
-        return None
+        return
+    if _TELLS.fullmatch(words):
+        yield "safety_nobody_told"
     if re.fullmatch(r"(?:yes|yeah|yep|yh|ye|y|i am)(?: i am| please)?", words):
-        return "safety_now"
+        yield "safety_now"
     if re.fullmatch(r"(?:no|nope|nah|n|not now|not really)(?: i am not| i'm not| im not)?" + _MORE, words):
-        return "safety_safe"
-    return None
+        yield "safety_safe"

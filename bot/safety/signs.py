@@ -20,7 +20,7 @@ _SIGNS = re.compile(
     r"(?: any ?more| in (?:any ?thing|going on|living|it all|life|trying))?[.!?]*$"
     r"|\b(?:want|need|wish)(?:ed)? (?:it all|everything|the pain|all of it|all this) (?:to|would) "
     r"(?:end|stop|go away|be over)\b|\bwant(?:ed)? it to (?:end|stop|be over)[.!]*$"
-    r"|\b(?:i'?m|i am|feel(?:ing)?|like)(?: just| only| such)* a burden\b"
+    r"|\b(?:i'?m|i am|i feel(?: like| i'?m)?|(?:and|hopeless,?) like)(?: just| only| such)* a burden\b"
     r"|\bbetter off (?:dead|without me)\b|\bburden (?:on|to) (?:every|my|them|him|her|people|the family)"
     r"|\b(?:would|will|does|do|did)(?: any(?: ?one|body)) (?:even |really )?(?:notice|miss me)"
     r"(?: (?:if|when) i\b|[.!?]*$)"
@@ -47,21 +47,26 @@ def has_sign(text: str) -> bool:
 _MEDICINE = (
     r"(?:pills?|tablets?|meds|medication|medicines?|sertraline|citalopram|fluoxetine|mirtazapine|antidepressants?)"
 )
-_WHEN = (
-    r"(?: (?:every|each|once|twice|daily|always|already|still|since|in|at|for|with|before|after|as|prescribed|normal|"
-    r"on|the|a|my|this|and|day|days|morning|mornings|night|bedtime|evening|week|breakfast|lunch|dinner|tea|food|water|"
-    r"years?|months?|ages|now|anxiety|depression|mood|sleep|thyroid|heart|blood|pressure|feel|feeling|i|i'm|im|fine|"
-    r"ok|okay))"
+_ROUTINE = (
+    r" (?:every|each|once|twice|daily|at night|at bedtime|in the mornings?|in the evenings?|as prescribed|as normal|"
+    r"for (?:years|months|ages)|with (?:breakfast|lunch|dinner|tea|food|water))"
+)
+_AND_ON = (
+    r"(?: (?:a|the|my|in|at|for|and|with|day|days|morning|mornings|night|bedtime|evening|week|breakfast|food|water|"
+    r"years?|months?|ages|now|anxiety|depression|mood|thyroid|blood|pressure)){0,6}"
 )
 _EVERYDAY_MEDICINE = re.compile(
-    r"(?:(?:yes|no|and|but|so|sorry|also)[ ,]+)*(?:i|he|she|my \w+)(?:'?m|'?ve| am| have|'s| has)?(?: been)?"
-    r"(?: still| already| only)? (?:"
-    r"(?:take|takes|taking|took|on)(?: (?:my|his|her|the|some|these|those))?(?: (?:\d{1,3} ?mg|low dose))?(?: of)? "
-    rf"{_MEDICINE}{_WHEN}{{1,8}}"
-    r"|(?:missed|forgot|skipped)(?: to take| taking)? (?:a|one|two|\d|my|some)(?: \w+)?(?: doses?| tablets?| pills?)?"
-    r"(?: of my \w+)?(?: (?:this|last|yesterday|today)(?: \w+)?)?"
+    r"(?:(?:yes|no|and|but|so|sorry|also)[ ,]+)*(?:"
+    rf"i(?:'?m|'?ve| am| have)?(?: been)?(?: still| already)? (?:take|taking|on)(?: my)? {_MEDICINE}{_ROUTINE}{_AND_ON}"
+    rf"|i(?:'?ve| have)? (?:took|taken) my {_MEDICINE} (?:this morning|today|last night)"
+    r"(?: as (?:normal|usual|prescribed)| and (?:i )?feel (?:fine|ok|okay|good))"
+    rf"|(?:he|she|my (?:mum|dad|husband|wife|partner|son|daughter))(?:'?s| is)(?: already| still)? on {_MEDICINE}"
+    r"(?: already| now| for (?:years|months|ages))?"
+    r"|i(?:'?ve| have)? (?:missed|forgot|forgotten|skipped) (?:a|one|two|my)(?: last| morning| evening| few)? "
+    r"(?:doses?|tablets?|pills?)(?: of my (?:tablets|pills|meds|medication))?(?: (?:this|last) (?:week|night|morning))?"
     r")[.!]*"
 )
+"""Routine, in the first person, or somebody's own medicine: nothing of amounts, of children or of now."""
 
 
 def is_everyday_medicine(text: str) -> bool:

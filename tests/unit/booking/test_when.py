@@ -222,6 +222,7 @@ def test_a_day_of_the_month_is_never_in_the_past(ahead: int) -> None:
         ("tuesday", "thursday", "thursday"),
         ("not fridays", "friday at 3", "friday at 3"),
         ("not fridays", "after 3", "after 3 not fridays"),
+        ("tuesdays", "next week", "next week tuesday"),
         ("tuesday at 10 or wednesday at 2", "friday", "friday"),
     ],
 )

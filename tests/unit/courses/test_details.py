@@ -238,6 +238,8 @@ def test_a_bare_number_is_how_many_sessions(text: str, sessions: int | None) -> 
         ("if i begin in march would it be over by easter", True),
         ("if i start feeling worse when is it over", False),
         ("when is it over", False),
+        ("if i start in march can i do it over video", False),
+        ("if i start on 15 june can it be done online", False),
     ],
 )
 def test_a_start_and_an_end_ask_for_dates(text: str, asks: bool) -> None:

@@ -105,6 +105,8 @@ def test_a_sentence_that_only_contains_a_control_word_is_none(said: str) -> None
         ("the name is spelt Zaynab", "Zaynab"),
         ("ok fine. Tom Reeve", "Tom Reeve"),
         ("Aisha Noon", "Aisha Noon"),
+        ("Tom Morning", "Tom Morning"),
+        ("actually it's Dan", "Dan"),
         ("Mary Jane Anne Louise Smith Jones", "Mary Jane Anne Louise Smith Jones"),
     ],
 )

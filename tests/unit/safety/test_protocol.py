@@ -132,10 +132,39 @@ def test_the_fear_of_being_told_on_is_heard(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["im with my sister now", "i rang them, they were nice", "i'm not going to do anything silly", "i spoke to my gp"],
+    ["im with my sister now", "i rang them, they were nice", "i'm not going to do anything silly", "i spoke to my gp, she was kind"],
 )
 def test_that_help_was_found_is_heard(text: str) -> None:
     assert choice(text, "suicide") == "safety_safe"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i rang them and they hung up", "i rang samaritans but no one answered", "i rang them, no use, im going to do it",
+     "i texted my kids to say sorry", "i spoke to my sister to say goodbye", "i'm at the bridge now", "im at the edge",
+     "i'm with the pills now", "i'm with my abusive ex now", "i'm not going to do anything until tonight",
+     "i'm not going to hurt anyone but myself", "i'm not going to do anything, i already took the pills",
+     "nobody picks up and i have the rope", "i called them and they told me to go away"],
+)  # fmt: skip
+def test_what_only_begins_like_help_is_never_safe(text: str) -> None:
+    assert choice(text, "suicide") not in ("safety_safe", "safety_not_meant", "safety_nobody_told")
+    assert choice(text, "overdose") in (None, "safety_cannot_call", "safety_no_answer")
+
+
+@pytest.mark.parametrize("text", ["i'm with my dad now", "i'm at my mum's"])
+def test_near_whom_it_is_safe_hangs_on_the_danger(text: str) -> None:
+    assert choice(text, "suicide") == "safety_safe"
+    assert choice(text, "abuse") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i'm going to call samaritans now", "i don't have anyone to call", "he will kill me if i tell anyone",
+     "my uncle said dont tell anyone", "would it help to tell someone", "it's busy in my head", "nobody cares",
+     "no response to treatment", "i'm on hold with 999 and bleeding"],
+)  # fmt: skip
+def test_what_is_neither_is_weighed_by_itself(text: str) -> None:
+    assert choice(text, "suicide") is None
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,9 @@ def test_medicine_taken_as_it_should_be_is_no_danger(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["i take my pills every morning and want to die", "i took my tablets with vodka to end it", "i took all my tablets",
-     "i took my pills and 20 more", "i take my tablets every hour to sleep forever", "i missed her funeral"],
+     "i took my pills and 20 more", "i take my tablets every hour to sleep forever", "i missed her funeral",
+     "my son took my tablets this morning", "i took his tablets this morning", "i'm taking the pills now",
+     "i skipped my meals", "i skipped my insulin this week", "i missed my artery last night", "i missed a jump"],
 )  # fmt: skip
 def test_anything_beside_it_is_weighed(text: str) -> None:
     assert not is_everyday_medicine(text)
