@@ -132,7 +132,12 @@ def test_the_fear_of_being_told_on_is_heard(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["im with my sister now", "i rang them, they were nice", "i'm not going to do anything silly", "i spoke to my gp, she was kind"],
+    [
+        "im with my sister now",
+        "i rang them, they were nice",
+        "i'm not going to do anything silly",
+        "i spoke to my gp, she was kind",
+    ],
 )
 def test_that_help_was_found_is_heard(text: str) -> None:
     assert choice(text, "suicide") == "safety_safe"
