@@ -40,7 +40,6 @@ _TASKS = {"my_booking": SHOW, "change_booking": MOVE, "cancel_booking": CANCEL}
 MOST_TRIES = 3
 """Look-ups that may fail in a row; then the clinic's staff, who can see who is calling, must help."""
 
-
 MOST_ASKED = 2
 """How often in a row a reference is asked for."""
 
@@ -75,7 +74,7 @@ class ActionManageBooking(SafeAction):
         known = found[0].id if len(found) == 1 else tracker.get_slot(APPOINTMENT) if form == "manage_form" else None
         return [
             *forget(*MANAGE_SLOTS, *TIME_SLOTS, TRIES),
-            *first_wishes(moved_to(latest_words(tracker))),
+            *first_wishes(moved_to(words)),
             *paused,
             ActiveLoop(None),
             SlotSet("requested_slot", None),
@@ -141,9 +140,11 @@ class ManageTurn(FormTurn):
         return None
 
     def _ask_request(self) -> str | None:
+        if self.slots.get(CONFIRM) is not None:
+            return None
         own = services().requests.open_of(self.tracker.sender_id)
         request = next((r for r in own if r.id == self.slots[REQUEST]), None)
-        if request is None or self.slots.get(CONFIRM) is not None:
+        if request is None:
             return None
         ask_to_take_back(self.say, request)
         return CONFIRM

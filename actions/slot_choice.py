@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import cached_property
 
 from rasa_sdk.events import SlotSet
 
@@ -46,7 +47,7 @@ class SlotChoice:
         # The buttons of an earlier list stay on the screen: they count as long as the time is free.
         choice = words if SLOT_ID.fullmatch(words) else picked(words, offered)
         if choice is not None:
-            self._hold(next((s for s in self._diary.free(self._run) if s.id == choice), None))
+            self._hold(next((s for s in self._all_free if s.id == choice), None))
             return
         preferred = self._prefer(words)
         wish = read_wish(words, services().clock(), self._clinic.zone)
@@ -74,8 +75,8 @@ class SlotChoice:
 
     def _offer_more(self, offered: list[str]) -> None:
         """The times after those that were offered, as wished for if there are any such left."""
-        free = self._free()
-        wished = fitting(free, self._said, self._clinic.zone) if self._said else free
+        free, said = self._free(), self._said
+        wished = fitting(free, said, self._clinic.zone) if said else free
         last = max((s.start for s in free if s.id in offered), default=None)
         left = [s for s in wished if last is None or s.start > last]
         self._offer(left or later_than(free, offered), "utter_booking_slots_found")
@@ -90,31 +91,32 @@ class SlotChoice:
         said = read_slot_preference(words, self._clinic)
         if said.is_empty:
             return False
-        free, both = self._diary.free(self._run), self._preference.then(said)
-        self._turn.set(PREFERENCE, asdict(both if any(map(both.allows, free)) else said))
+        both = self._preference.then(said)
+        self._turn.set(PREFERENCE, asdict(both if any(map(both.allows, self._all_free)) else said))
         return True
 
     def _read_wish(self, later: Wish, offered: list[str]) -> None:
         """Offer what fits all that was said so far or, if nothing does, what was said last."""
-        free, zone = self._free(), self._clinic.zone
-        narrowed = self._said.then(later) if self._said else later
+        free, said, zone = self._free(), self._said, self._clinic.zone
+        narrowed = said.then(later) if said else later
         wish = narrowed if fitting(free, narrowed, zone) else later
         self._turn.set(SAID, wish_to_json(wish))
         fit = fitting(free, wish, zone)
         # A time that was said some lines ago holds nothing by itself.
         one = meant(fit, wish, offered, services().clock(), zone) if later.names_clock_time else None
-        if wish.unsure and fit:
-            self._offer(fit, "utter_booking_slots_unsure")
-        elif one is not None:
+        if one is not None and not wish.unsure:
             self._hold(one)
         elif fit:
-            self._offer(fit, "utter_booking_slots_found")
+            self._offer_fitting(fit, wish)
         else:
             self._offer_otherwise(wish, free)
 
+    def _offer_fitting(self, fit: list[Slot], wish: Wish) -> None:
+        self._offer(fit, f"utter_booking_slots_{'unsure' if wish.unsure else 'found'}")
+
     def _offer_otherwise(self, wish: Wish, free: list[Slot]) -> None:
         """What comes near a wish that nothing fits: the same time in another way or with somebody else, then others."""
-        otherwise = fitting(distinct(self._diary.free(self._run)), wish, self._clinic.zone)
+        otherwise = fitting(distinct(self._all_free), wish, self._clinic.zone)
         if otherwise:
             self._offer(otherwise, "utter_booking_slots_otherwise")
             return
@@ -150,7 +152,7 @@ class SlotChoice:
         self._turn.set(SAID, first)
         fit = fitting(free, wish, self._clinic.zone)
         if fit:
-            self._offer(fit, f"utter_booking_slots_{'unsure' if wish.unsure else 'found'}")
+            self._offer_fitting(fit, wish)
         else:
             self._offer_otherwise(wish, free)
         return True
@@ -159,9 +161,14 @@ class SlotChoice:
     def _preference(self) -> SlotPreference:
         return SlotPreference(**(self._turn.slots.get(PREFERENCE) or {}))
 
+    @cached_property
+    def _all_free(self) -> list[Slot]:
+        """What is free for everybody in this turn."""
+        return self._diary.free(self._run)
+
     def _free(self) -> list[Slot]:
         """The free times that are as preferred. A preference that nothing meets is said to be so and let go."""
-        free = self._diary.free(self._run)
+        free = self._all_free
         preferred = [slot for slot in free if self._preference.allows(slot)]
         if free and not preferred:
             self._turn.set(PREFERENCE, None)
@@ -174,6 +181,7 @@ class SlotChoice:
                 raise SlotTaken
             held = self._diary.hold(self._run, self._turn.tracker.sender_id, slot)
         except SlotTaken:
+            del self._all_free  # somebody was quicker: what is free has changed
             self._offer(self._free(), "utter_booking_slot_taken")
             return
         self._turn.set(self._question, DONE)

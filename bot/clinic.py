@@ -95,8 +95,12 @@ class Clinic:
     @property
     def modalities(self) -> str:
         """How sessions happen, in words: "by video or in person"."""
-        offered = dict.fromkeys(h.modality for c in self.clinicians for h in c.hours)
-        return " or ".join(MODALITIES[m] for m in offered)
+        return " or ".join(MODALITIES[m] for m in self.offered_modalities)
+
+    @property
+    def offered_modalities(self) -> tuple[str, ...]:
+        """The modalities in which somebody works."""
+        return tuple(dict.fromkeys(h.modality for c in self.clinicians for h in c.hours))
 
     def clinician(self, clinician_id: str) -> Clinician | None:
         return next((c for c in self.clinicians if c.id == clinician_id), None)

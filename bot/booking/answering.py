@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from bot.booking.appointments import Appointment, Diary, NotHeld
 from bot.booking.availability import Slot
-from bot.booking.letters import clinic_facts, texts, written
-from bot.booking.requests import Kind, NotOpen, Request, from_row, requests
+from bot.booking.letters import written
+from bot.booking.requests import Kind, NotOpen, Request, change_open, closing_facts, from_row, requests
 from bot.clinic import Clinic
 from bot.clock import Clock
 from bot.database import Database
@@ -60,11 +60,7 @@ class Answering:
             request = _open(connection, request_id)
             self._change(connection, request_id, status=outcome.value)
             if outcome is Outcome.DECLINED and request.contact is not None and request.contact.email:
-                facts = {
-                    **clinic_facts(self._clinic),
-                    "name": request.name or "",
-                    "what": texts()["requested"][request.kind.value],
-                }
+                facts = closing_facts(self._clinic, request)
                 letter = written(
                     "request_declined", "person", request.contact.email, facts, f"{request_id}:{outcome.value}"
                 )
@@ -105,10 +101,7 @@ class Answering:
             return False
 
     def _change(self, connection: Any, request_id: str, **values: str) -> None:
-        changed = connection.execute(
-            sa.update(requests).where(requests.c.id == request_id, requests.c.status == "open").values(**values)
-        )
-        if changed.rowcount == 0:
+        if not change_open(connection, request_id, **values):
             raise NotOpen
 
 

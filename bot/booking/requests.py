@@ -188,19 +188,12 @@ class Requests:
 
     def _close(self, connection: Any, request: Request, status: str) -> bool:
         """Close an open request and queue the letter about it, in the caller's transaction; False if it was closed."""
-        changed = connection.execute(
-            sa.update(requests).where(requests.c.id == request.id, requests.c.status == "open").values(status=status)
-        )
-        if changed.rowcount:
-            facts = {
-                **clinic_facts(self._clinic),
-                "name": request.name or "",
-                "what": texts()["requested"][request.kind.value],
-                "when": spoken_time(request.created_at, self._clinic),
-            }
-            letter = written(f"request_{status}", "clinic", self._clinic.email, facts, f"{request.id}:{status}")
-            outbox.add(connection, letter, self._clock())
-        return bool(changed.rowcount)
+        if not change_open(connection, request.id, status=status):
+            return False
+        facts = closing_facts(self._clinic, request)
+        letter = written(f"request_{status}", "clinic", self._clinic.email, facts, f"{request.id}:{status}")
+        outbox.add(connection, letter, self._clock())
+        return True
 
     def discard(self, run_id: str) -> None:
         """Keep nothing of a draft."""
@@ -232,6 +225,24 @@ def tell_waiting(connection: Any, clinic: Clinic, freed: Appointment, now: datet
         }
         cause = f"{row.id}:{freed.practitioner_id}@{freed.start:%Y%m%dT%H%MZ}:{freed.sequence}:free"
         outbox.add(connection, written("time_free", "person", row.email, facts, cause), now)
+
+
+def change_open(connection: Any, request_id: str, **values: str) -> bool:
+    """Change a request that is open, in the caller's transaction; False if it is not."""
+    changed = connection.execute(
+        sa.update(requests).where(requests.c.id == request_id, requests.c.status == "open").values(**values)
+    )
+    return bool(changed.rowcount)
+
+
+def closing_facts(clinic: Clinic, request: Request) -> dict[str, str]:
+    """What letters say of a request that ends without what was asked for."""
+    return {
+        **clinic_facts(clinic),
+        "name": request.name or "",
+        "what": texts()["requested"][request.kind.value],
+        "when": spoken_time(request.created_at, clinic),
+    }
 
 
 def _open_of(connection: Any, conversation_id: str | None) -> list[Request]:

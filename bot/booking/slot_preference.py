@@ -92,7 +92,7 @@ def _ways(words: str, clinic: Clinic) -> set[str]:
             if not _BOOKS.search(before):
                 (unwanted if _TURNED_DOWN.search(before) else wanted).add(modality)
     if not wanted and unwanted:
-        return {h.modality for c in clinic.clinicians for h in c.hours} - unwanted
+        return set(clinic.offered_modalities) - unwanted
     return wanted - unwanted
 
 

@@ -29,6 +29,7 @@ _SEASON = re.compile(
 )
 _AT_ONCE = re.compile(r"\b(?:today|tomorrow|now|straight away|right away|asap|as soon as possible|this week)\b")
 _NEW_YEAR = re.compile(r"\bnew year\b|\bafter (?:christmas|xmas)\b")
+_CHRISTMAS = re.compile(r"\b(?:christmas|xmas)\b")
 _AHEAD = re.compile(r"\b(?:in|after) (?P<number>\d{1,2}|a|another) (?P<unit>week|month)s?\b(?! time\b)")
 _BEGINS = re.compile(r"\b(?:start|begin|beg[au]n|from)\w*")
 _SPAN = re.compile(
@@ -75,7 +76,7 @@ def read_break(words: str, today: date) -> Break | None:
 
     Weeks in a month, or in a part of one, mean its first ones, unless words say "last".
     """
-    if re.search(r"\b(?:christmas|xmas)\b", words):
+    if _CHRISTMAS.search(words):
         return Break(date(today.year, 12, 21), date(today.year + 1, 1, 3))
     if re.search(r"\beaster\b", words):
         sunday = _easter(today)
@@ -97,7 +98,7 @@ def read_break(words: str, today: date) -> Break | None:
 
 def read_deadline(words: str, today: date) -> date | None:
     """The first day that is too late for an end: "1 july", "christmas", "the summer"; None when words name none."""
-    if re.search(r"\b(?:christmas|xmas)\b", words):
+    if _CHRISTMAS.search(words):
         return _coming_day(12, 25, today)
     if re.search(r"\bnew year\b", words):
         return _coming_day(1, 1, today)

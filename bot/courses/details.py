@@ -104,8 +104,8 @@ def read_details(text: str, today: date) -> Details:
         away = bool(_AWAY.search(part)) or (away and bool(_MORE_DAYS.match(part)))
         if away:
             breaks.append(read_break(part, today))
-        elif _weeks_later(part):
-            weeks_later = _weeks_later(part)
+        elif shift := _weeks_later(part):
+            weeks_later = shift
         elif start is None:
             start = read_start(part, today)
     return Details(

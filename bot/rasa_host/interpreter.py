@@ -313,9 +313,9 @@ def _settle(message: Message, intent: str) -> None:
 
 
 def _answers(asked: str, text: str, intent: str) -> bool:
-    # What looks like an address to the classifier ("dolly at gmail") is tried as one where one is asked for.
     if asked.endswith("_slot") and not read_slot_preference(text, _clinic()).is_empty:
         return True
+    # What looks like an address to the classifier ("dolly at gmail") is tried as one where one is asked for.
     return answers(asked, text) or (asked.endswith("_contact") and intent == "inform")
 
 
