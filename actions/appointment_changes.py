@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
@@ -19,9 +20,10 @@ from actions.slot_choice import TIME_SLOTS, SlotChoice, described, first_wishes
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.changes import NotBooked
 from bot.booking.letters import spoken_time
-from bot.booking.opening import asks_if_allowed, moved_to, names_appointment, request_named
+from bot.booking.opening import moved_to
 from bot.booking.reference import find_reference
 from bot.booking.requests import Request
+from bot.booking.subject import asks_if_allowed, names_appointment, request_named
 from bot.screening.answers import is_plain_yes, read_yes_no, wants_an_end
 
 REFERENCE, CONTACT, SLOT, CONFIRM = "manage_reference", "manage_contact", "manage_slot", "manage_confirm"
@@ -116,7 +118,7 @@ class ManageTurn(FormTurn):
     def __init__(self, say: CollectingDispatcher, tracker: Tracker) -> None:
         super().__init__(say, tracker)
         self._task = str(self.slots.get(TASK) or SHOW)
-        self._choice = SlotChoice(self, SLOT, str(self.slots.get(RUN) or ""))
+        self._choice = SlotChoice(self, SLOT, str(self.slots.get(RUN) or ""), self._moved_from())
 
     @property
     def readers(self) -> Mapping[str, Callable[[str], None]]:
@@ -124,6 +126,13 @@ class ManageTurn(FormTurn):
             REFERENCE: self._read_reference, CONTACT: self._read_contact,
             SLOT: self._choice.read, CONFIRM: self._read_confirm,
         }  # fmt: skip
+
+    def _moved_from(self) -> datetime | None:
+        """When the appointment begins that is to be moved."""
+        try:
+            return services().changes.get(str(self.slots.get(APPOINTMENT))).start if self._task == MOVE else None
+        except NotBooked:
+            return None
 
     def ask(self) -> str | None:
         if self.slots.get(REQUEST):

@@ -14,7 +14,7 @@ from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
 from actions.slot_choice import TIME_SLOTS, SlotChoice, described, first_wishes
 from bot.booking.age import read_adult, said_to_be_younger, tells_too_young
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
-from bot.booking.corrections import Correction, read_correction
+from bot.booking.corrections import Correction, read_correction, read_renaming
 from bot.booking.for_whom import Other, is_for_self, other_in
 from bot.booking.letters import calendar_entry
 from bot.booking.opening import about_booking
@@ -161,8 +161,14 @@ class BookingTurn(FormTurn):
             self._keep(CONTACT, contact is not None and self._fill(contact=contact))
 
     def _changes(self, words: str) -> bool:
-        """Whether an answer asks for another question instead ("can we change the time")."""
+        """Whether an answer asks for another question instead ("can we change the time"), or answers it anew."""
+        name = read_renaming(words)
+        if name is not None:
+            self._keep(NAME, self._fill(name=name))
+            return True
         change = change_asked(words)
+        if change == SLOT and self._choice.read_beside(words):
+            return True
         if change is not None:
             self.set(change, None)
         return change is not None
@@ -180,6 +186,8 @@ class BookingTurn(FormTurn):
         return True
 
     def _read_confirm(self, words: str) -> None:
+        if self._choice.read_beside(words):
+            return
         correction = read_correction(words, services().clock(), services().clinic.zone)
         change = change_wanted(words)
         if correction is not None:

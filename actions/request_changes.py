@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import services
-from bot.booking.opening import names_appointment, request_named
 from bot.booking.preference import told_wish
 from bot.booking.requests import NotOpen, Request
+from bot.booking.subject import names_appointment, request_named
 
 
 def request_meant(words: str, asked: Sequence[Request], in_question: str | None, booked: bool) -> Request | None:

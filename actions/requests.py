@@ -12,9 +12,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import Events, SafeAction, active_form, intent_of, latest_words, services
 from actions.forms import DONE, FormTurn, ValidateForm, forget
 from actions.slot_choice import WISH
+from bot.booking.call_times import can_call
 from bot.booking.opening import about_request
 from bot.booking.preference import told_wish
-from bot.booking.requests import Kind, NotDrafted
+from bot.booking.requests import NotDrafted
+from bot.booking.subject import Kind
 from bot.booking.when import read_wish
 from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_from_json
@@ -46,10 +48,12 @@ class ActionStartRequest(SafeAction):
         kind = Kind.WAITING_LIST if intent_of(tracker) == "join_waiting_list" else Kind.CALLBACK
         instead = latest_words(tracker) == INSTEAD
         wish = None if instead else _first_wish(tracker, kind)
+        is_closed = wish is not None and kind is Kind.CALLBACK and not _can_call(wish)
+        wish = None if is_closed else wish
         earlier = [r.id for r in services().requests.open_of(tracker.sender_id) if r.kind is kind] if instead else []
         run = str(uuid.uuid4())
         services().requests.draft(run, tracker.sender_id, kind, wish)
-        say.utter_message(response=f"utter_request_intro_{kind.value}")
+        say.utter_message(response="utter_request_closed" if is_closed else f"utter_request_intro_{kind.value}")
         paused = [SlotSet("paused_form", form)] if form else []
         return [
             *forget(*REQUEST_SLOTS),
@@ -70,6 +74,10 @@ def _first_wish(tracker: Tracker, kind: Kind) -> Wish | None:
     if kind is Kind.WAITING_LIST and unmet:
         return wish_from_json(unmet)
     return read_wish(about_request(latest_words(tracker)), services().clock(), services().clinic.zone)
+
+
+def _can_call(wish: Wish) -> bool:
+    return can_call(wish, services().absences.clinic_now(), services().clock())
 
 
 class RequestTurn(FormTurn):
@@ -115,10 +123,18 @@ class RequestTurn(FormTurn):
         self.set(CONTACT, DONE)
 
     def _read_when(self, words: str) -> None:
-        services().requests.fill(self._run, wish=read_wish(words, services().clock(), services().clinic.zone))
+        wish = read_wish(words, services().clock(), services().clinic.zone)
+        if wish is not None and self._is_call and not _can_call(wish):
+            self.say.utter_message(response="utter_request_closed")
+            self.set(WHEN, None)
+            return
+        services().requests.fill(self._run, wish=wish)
         self.set(WHEN, DONE)
 
     def _read_voicemail(self, words: str) -> None:
+        if read_yes_no(words) is None:
+            self._read_when(words)  # another time comes to mind: it counts, and this is asked again
+            return
         services().requests.fill(self._run, voicemail=bool(read_yes_no(words)))
         self.set(VOICEMAIL, DONE)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from functools import cached_property
 
 from rasa_sdk.events import SlotSet
 
 from actions.base import Events, services
 from actions.forms import DONE, FormTurn
-from bot.booking.appointments import Appointment, SlotTaken
+from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.availability import SLOT_ID, Slot
+from bot.booking.beside import read_beside
 from bot.booking.letters import spoken_time
 from bot.booking.offers import OFFERS, distinct, fitting, later_than, meant, nearest, picked, why_nothing
 from bot.booking.slot_preference import SlotPreference, read_slot_preference
@@ -34,8 +36,9 @@ TIME_SLOTS = (OFFERED, WISH, FIRST_WISH, PREFERENCE, SAID)
 class SlotChoice:
     """Reads and asks one form's question for a time; what is chosen is held under a run."""
 
-    def __init__(self, turn: FormTurn, question: str, run: str) -> None:
+    def __init__(self, turn: FormTurn, question: str, run: str, moved_from: datetime | None = None) -> None:
         self._turn = turn
+        self._moved_from = moved_from
         self._question = question
         self._run = run
         self._diary = services().diary
@@ -49,6 +52,8 @@ class SlotChoice:
         if choice is not None:
             self._hold(next((s for s in self._all_free if s.id == choice), None))
             return
+        if self.read_beside(words):
+            return
         preferred = self._prefer(words)
         wish = read_wish(words, services().clock(), self._clinic.zone)
         if wish is not None and not wish.is_empty:
@@ -60,6 +65,26 @@ class SlotChoice:
             self._offer_preferred()
         else:
             self._offer_more(offered)
+
+    def read_beside(self, words: str) -> bool:
+        """Take words that say a time beside the one on the table ("an hour later"); whether these are such words."""
+        start = self._on_the_table
+        wish = None if start is None else read_beside(words, start, self._clinic.zone)
+        if wish is None:
+            return False
+        self._turn.set(SAID, None)
+        self._read_wish(wish, [])
+        return True
+
+    @property
+    def _on_the_table(self) -> datetime | None:
+        """When the time begins that is held, or is to be moved, or was offered first."""
+        try:
+            return self._diary.get(self._run).start
+        except NotHeld:
+            offered = self._turn.slots.get(OFFERED) or []
+            first = next((slot.start for slot in self._all_free if slot.id in offered), None)
+            return self._moved_from or first
 
     def _offer_preferred(self) -> None:
         """The times of the kind that was just asked for, as far as that goes at the time wished for before."""
@@ -106,6 +131,8 @@ class SlotChoice:
         one = meant(fit, wish, offered, services().clock(), zone) if later.names_clock_time else None
         if one is not None and not wish.unsure:
             self._hold(one)
+        elif fit and wish.names_clock_time and not any(wish.is_at(slot.start, zone) for slot in fit):
+            self._offer(fit, "utter_booking_slots_nearest")
         elif fit:
             self._offer_fitting(fit, wish)
         else:

@@ -24,6 +24,11 @@ OPTIONAL_FACTS = (
 )
 
 
+def clock_time(moment: time) -> str:
+    """As people write it: "9am", "3:30pm"."""
+    return f"{moment:%I:%M%p}".lstrip("0").lower().replace(":00", "")
+
+
 class ClinicError(ValueError):
     """clinic.yml cannot be used; the message says what is wrong in it."""
 
@@ -36,6 +41,26 @@ class WorkingHours:
     start: time
     end: time
     modality: str
+
+
+@dataclass(frozen=True)
+class OpeningHours:
+    """Days of the week, from the first to the last (0 is Monday), with the times at which the telephone is answered."""
+
+    first_weekday: int
+    last_weekday: int
+    start: time
+    end: time
+
+    def __post_init__(self) -> None:
+        if self.first_weekday > self.last_weekday or self.start >= self.end:
+            raise ValueError("opening_hours: the last day and the later time come second")
+
+    @property
+    def in_words(self) -> str:
+        """ "Monday to Friday, 9am to 6pm"."""
+        days = list(dict.fromkeys((DAYS[self.first_weekday].capitalize(), DAYS[self.last_weekday].capitalize())))
+        return f"{' to '.join(days)}, {clock_time(self.start)} to {clock_time(self.end)}"
 
 
 @dataclass(frozen=True)
@@ -85,12 +110,17 @@ class Clinic:
     website: str
     zone: ZoneInfo
     minimum_age: int
-    opening_hours: str
+    opening_hours: tuple[OpeningHours, ...]
     consultation: Consultation
     clinicians: tuple[Clinician, ...]
     closed_on: frozenset[date]
     stated: Mapping[str, str]
     staff_group_links: str | None = None
+
+    @property
+    def hours_in_words(self) -> str:
+        """When the telephone is answered."""
+        return "; ".join(hours.in_words for hours in self.opening_hours)
 
     @property
     def modalities(self) -> str:
@@ -130,12 +160,17 @@ def _parse(raw: dict[str, Any]) -> Clinic:
         website=raw["website"],
         zone=ZoneInfo(raw["time_zone"]),
         minimum_age=int(raw["minimum_age"]),
-        opening_hours=raw["opening_hours"],
+        opening_hours=tuple(_opening_hours(h) for h in raw["opening_hours"]),
         consultation=Consultation(**raw["consultation"]),
         clinicians=tuple(_clinician(c) for c in raw["clinicians"]),
         closed_on=frozenset(d if isinstance(d, date) else date.fromisoformat(d) for d in raw["closed_on"]),
         stated={k: str(raw[k]) for k in OPTIONAL_FACTS if raw.get(k) is not None},
     )
+
+
+def _opening_hours(raw: dict[str, str]) -> OpeningHours:
+    first, last = (DAYS.index(raw[key].lower()) for key in ("first_day", "last_day"))
+    return OpeningHours(first, last, time.fromisoformat(raw["from"]), time.fromisoformat(raw["to"]))
 
 
 def _clinician(raw: dict[str, Any]) -> Clinician:

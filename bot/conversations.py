@@ -219,21 +219,20 @@ class Conversations:
             topic: of the question that was answered, which may be voted on from now on, or that a vote is on.
         """
         now = self._clock()
+        to_vote_on = topic if Tally.QUESTION in counted else None
         with self._database.transaction() as connection:
-            updated = connection.execute(
-                sa.update(conversations)
-                .where(conversations.c.id == conversation_id)
-                .values(last_at=now, answered=topic if Tally.QUESTION in counted else None)
-            )
-            if updated.rowcount == 0:
+            if not _end_turn(connection, conversation_id, message_id, last_at=now, answered=to_vote_on):
                 return False
-            _free(connection, conversation_id, message_id)
-            answered = connection.execute(
-                sa.select(inbox.c.answer).where(
-                    inbox.c.conversation_id == conversation_id, inbox.c.message_id == message_id
+            stored = connection.execute(
+                sa.update(inbox)
+                .where(
+                    inbox.c.conversation_id == conversation_id,
+                    inbox.c.message_id == message_id,
+                    inbox.c.answer.is_(None),
                 )
-            ).scalar_one_or_none()
-            if answered is not None:
+                .values(answer=json.dumps(list(answer)))
+            )
+            if stored.rowcount == 0 and _is_answered(connection, conversation_id, message_id):
                 return True
             both = ([said] if said else []) + list(answer)
             bodies = [{"conversation_id": conversation_id, "body": json.dumps(m), "created_at": now} for m in both]
@@ -245,17 +244,12 @@ class Conversations:
                 records.keep(connection, conversation_id, shown, now)
             for what in counted:
                 tallies.add(connection, what, now, topic=topic if what in tallies.VOTES else None)
-            connection.execute(
-                sa.update(inbox)
-                .where(inbox.c.conversation_id == conversation_id, inbox.c.message_id == message_id)
-                .values(answer=json.dumps(list(answer)))
-            )
         return True
 
     def release(self, conversation_id: str, message_id: str) -> None:
         """Free the conversation after a failure of the message that holds it; the message may be sent again."""
         with self._database.transaction() as connection:
-            _free(connection, conversation_id, message_id)
+            _end_turn(connection, conversation_id, message_id)
 
     def transcript(self, conversation_id: str) -> list[dict[str, Any]]:
         """Both sides, in order."""
@@ -294,12 +288,26 @@ class Conversations:
         return None if row is None else StoredFile(row.type, row.name, row.content)
 
 
-def _free(connection: Any, conversation_id: str, message_id: str) -> None:
-    connection.execute(
+def _end_turn(connection: Any, conversation_id: str, message_id: str, **values: Any) -> bool:
+    """Free the conversation if this message holds it, and set other values of it; False when it is gone."""
+    holds = conversations.c.busy_with == message_id
+    freed = {
+        column: sa.case((holds, None), else_=column)
+        for column in (conversations.c.busy_until, conversations.c.busy_with)
+    }
+    ended = connection.execute(
         sa.update(conversations)
-        .where(conversations.c.id == conversation_id, conversations.c.busy_with == message_id)
-        .values(busy_until=None, busy_with=None)
+        .where(conversations.c.id == conversation_id)
+        .values({**freed, **{conversations.c[name]: value for name, value in values.items()}})
     )
+    return bool(ended.rowcount)
+
+
+def _is_answered(connection: Any, conversation_id: str, message_id: str) -> bool:
+    query = sa.select(inbox.c.message_id).where(
+        inbox.c.conversation_id == conversation_id, inbox.c.message_id == message_id, inbox.c.answer.is_not(None)
+    )
+    return connection.execute(query).first() is not None
 
 
 def _known(connection: Any, conversation_id: str) -> bool:

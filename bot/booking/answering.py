@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from bot.booking.appointments import Appointment, Diary, NotHeld
 from bot.booking.availability import Slot
 from bot.booking.letters import written
-from bot.booking.requests import Kind, NotOpen, Request, change_open, closing_facts, from_row, requests
+from bot.booking.requests import NotOpen, Request, change_open, closing_facts, from_row, requests
+from bot.booking.subject import Kind
 from bot.clinic import Clinic
 from bot.clock import Clock
 from bot.database import Database

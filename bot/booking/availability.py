@@ -61,14 +61,14 @@ def free_slots(clinic: Clinic, now: datetime, taken: Collection[Taken]) -> list[
 def is_open(clinic: Clinic, day: date) -> bool:
     """Whether anybody works on that day."""
     works = any(h.weekday == day.weekday() for c in clinic.clinicians for h in c.hours)
-    return works and not _closed(clinic, day)
+    return works and not is_closed(clinic, day)
 
 
 def _week_slots(clinic: Clinic, clinician: Clinician, earliest: datetime, latest: datetime) -> Iterator[Slot]:
     first, last = earliest.astimezone(clinic.zone).date(), latest.astimezone(clinic.zone).date()
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
-        if _closed(clinic, day):
+        if is_closed(clinic, day):
             continue
         for hours in clinician.hours:
             if hours.weekday == day.weekday():
@@ -87,7 +87,8 @@ def _day_slots(clinic: Clinic, clinician: Clinician, hours: WorkingHours, day: d
         wall += step
 
 
-def _closed(clinic: Clinic, day: date) -> bool:
+def is_closed(clinic: Clinic, day: date) -> bool:
+    """Whether nobody works on that day, whatever day of the week it is."""
     return day in clinic.closed_on or day in _BANK_HOLIDAYS
 
 

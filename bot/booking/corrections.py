@@ -22,6 +22,27 @@ _TURNS_DOWN = re.compile(
 )
 
 
+_RENAMES = re.compile(
+    r"(?P<sorry>(?:(?:sorry|actually|oops|no|oh|wait|ah)[ ,.!]+)+)?(?:it'?s|it is|i'?m|(?:the|my) name'?s|that'?s) "
+    r"(?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,3}?)"
+    r"(?P<spelt>,? (?:with (?:an? |one |two )?\w+|spelt .+|spelled .+|not .+))?[.! ]*",
+    re.IGNORECASE,
+)
+
+
+def read_renaming(text: str) -> str | None:
+    """The name in "sorry, it's Geoffrey with a G", said where something else is asked for.
+
+    A word is a name there if it is written as one, or if its spelling is told; "sorry its urgent" names nobody.
+    """
+    found = _RENAMES.fullmatch(" ".join(text.replace("’", "'").split()))
+    if found is None:
+        return None
+    name = found["name"]
+    is_written_as_name = name[0].isupper() and bool(found["sorry"])
+    return (name if name[0].isupper() else name.title()) if is_written_as_name or found["spelt"] else None
+
+
 @dataclass(frozen=True)
 class Correction:
     """Exactly one of the three is set; `time` is the person's words about it."""

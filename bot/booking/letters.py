@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import icalendar
 import yaml
 
-from bot.clinic import MODALITIES, Clinic
+from bot.clinic import MODALITIES, Clinic, clock_time
 from bot.notifications import outbox
 from bot.notifications.outbox import Letter
 from bot.privacy.consents import Purpose
@@ -49,7 +49,7 @@ def texts() -> dict[str, Any]:
 def spoken_time(moment: datetime, clinic: Clinic) -> str:
     """A moment as people in the UK say it: "Tuesday 24 November at 3:30pm"."""
     local = moment.astimezone(clinic.zone)
-    clock = f"{local:%I:%M%p}".lstrip("0").lower().replace(":00", "")
+    clock = clock_time(local.time())
     return f"{local:%A} {local.day} {local:%B} at {clock}"
 
 

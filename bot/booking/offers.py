@@ -57,11 +57,14 @@ def fitting(slots: Sequence[Slot], wish: Wish, zone: ZoneInfo) -> list[Slot]:
 def meant(fit: Sequence[Slot], wish: Wish, offered: Sequence[str], now: datetime, zone: ZoneInfo) -> Slot | None:
     """The one slot that a wish with a clock time can only mean, or None.
 
-    It is the only one that fits, or the only one of those offered; of "friday at 3" it is the coming Friday's. Once
-    that one is taken, or when today is a Friday, another one may be meant.
+    It begins at the time said and is the only one that does, or the only one of those offered; of "friday at 3" it is
+    the coming Friday's. Once that one is taken, or when today is a Friday, another one may be meant.
     """
-    named = [s for s in fit if s.id in offered] or list(fit)
-    if not named or not wish.names_clock_time:
+    if not wish.names_clock_time:
+        return None
+    at_it = [s for s in fit if wish.is_at(s.start, zone)]
+    named = [s for s in at_it if s.id in offered] or at_it
+    if not named:
         return None
     first = named[0]
     is_weekday = len(wish.weekdays) == 1 and wish.first_day is None and wish.last_day is None and not wish.or_else

@@ -6,7 +6,7 @@ from datetime import date, time
 
 from bot.booking.when_clock import END_OF_DAY
 from bot.booking.wish import Wish
-from bot.clinic import DAYS
+from bot.clinic import DAYS, clock_time
 
 ANY_TIME = "any time"
 
@@ -43,11 +43,7 @@ def _told_times(wish: Wish) -> str:
     after = wish.after if wish.after and wish.after > time(0) else None
     before = wish.before if wish.before and wish.before < END_OF_DAY else None
     if after and before:
-        return f"between {_told_time(after)} and {_told_time(before)}"
+        return f"between {clock_time(after)} and {clock_time(before)}"
     if after:
-        return f"after {_told_time(after)}"
-    return f"before {_told_time(before)}" if before else ""
-
-
-def _told_time(moment: time) -> str:
-    return f"{moment:%I:%M%p}".lstrip("0").lower().replace(":00", "")
+        return f"after {clock_time(after)}"
+    return f"before {clock_time(before)}" if before else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -14,6 +13,7 @@ from bot import tallies
 from bot.booking.contact import Contact
 from bot.booking.letters import clinic_facts, group_letters, spoken_time, texts, written
 from bot.booking.preference import told_wish
+from bot.booking.subject import Kind
 from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_from_json, wish_to_json
 from bot.clinic import MODALITIES, Clinic
@@ -42,13 +42,6 @@ requests = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
 )
 """`wish` is when a call or an appointment would suit, as bot.booking.wish_record writes it."""
-
-
-class Kind(Enum):
-    """What is asked for."""
-
-    CALLBACK = "callback"
-    WAITING_LIST = "waiting_list"
 
 
 @dataclass(frozen=True)

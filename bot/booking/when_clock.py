@@ -107,6 +107,15 @@ def about(moment: time) -> Window:
     return (middle - HALF_AN_HOUR).time(), (middle + HALF_AN_HOUR + timedelta(minutes=1)).time()
 
 
+def said_time(window: Window) -> time | None:
+    """The time of the clock that `about` made a window of, None for any other window."""
+    after, before = window
+    if after is None or before is None:
+        return None
+    middle = (datetime.combine(date(2000, 1, 1), after) + HALF_AN_HOUR).time()
+    return middle if about(middle) == window else None
+
+
 def meet(one: Window, other: Window) -> Window | None:
     """The window that lies in both, None when there is none."""
     starts = [w[0] for w in (one, other) if w[0] is not None]

@@ -6,7 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.booking.when_clock import said_time
 from bot.booking.when_days import Range
+
+NEARLY = 10
+"""Minutes by which a slot may begin beside the time that was said and still be what was meant."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,7 @@ class Wish:
     def names_clock_time(self) -> bool:
         """Whether every alternative is "at 3", not "after 3" or "in the afternoon"."""
         return all(
-            w.after is not None
-            and w.before is not None
-            and (w.before.hour * 60 + w.before.minute) - (w.after.hour * 60 + w.after.minute) <= 61
+            w.after is not None and w.before is not None and _minutes(w.before) - _minutes(w.after) <= 61
             for w in (self, *self.or_else)
         )
 
@@ -83,6 +85,12 @@ class Wish:
             and (self.before is None or local.time() < self.before)
         )
 
+    def is_at(self, moment: datetime, zone: ZoneInfo) -> bool:
+        """Whether a moment that fits begins when it was said: of "half past 3" it is 3:30, not 3:00."""
+        local = moment.astimezone(zone)
+        said = [said_time((w.after, w.before)) for w in (self, *self.or_else) if w.fits(moment, zone)]
+        return any(s is None or abs(_minutes(s) - _minutes(local.time())) <= NEARLY for s in said)
+
     def _fits_day(self, day: date) -> bool:
         return (
             _within(day, (self.first_day, self.last_day))
@@ -90,6 +98,10 @@ class Wish:
             and (not self.weekdays or day.weekday() in self.weekdays)
             and day.weekday() not in self.not_weekdays
         )
+
+
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
 
 
 def _within(day: date, days: Range) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from bot.booking.age import is_only_age, read_age, says_old_enough, says_too_young
-from bot.booking.corrections import read_correction
+from bot.booking.beside import says_beside
+from bot.booking.corrections import read_correction, read_renaming
 from bot.booking.for_whom import is_for_self, other_in, says_only_for_whom
 from bot.booking.offers import picked
 from bot.booking.when import read_wish
@@ -150,7 +151,7 @@ LONGEST_WISH_FOR_MORE = 7
 
 def _is_wish(text: str) -> bool:
     words = text.lower().strip()
-    if picked(words, ("1", "2", "3")):
+    if picked(words, ("1", "2", "3")) or says_beside(text):
         return True
     asks_on = r"\b(?:more|other|others|different|later) ?(?:times?|options?|days?)?\b|none of (?:these|those)|neither"
     if re.search(asks_on, words) and len(words.split()) <= LONGEST_WISH_FOR_MORE:
@@ -211,7 +212,8 @@ def _is_confirmation(text: str) -> bool:
     if _asks(text) and not _WANTS_CHANGE.search(text.lower()):
         proposes_time = correction is not None and correction.time is not None and _is_wish(text)
         return proposes_time and bool(_SUGGESTS.search(text.lower()))
-    return read_yes_no(text) is not None or change_wanted(text) is not None or correction is not None
+    decides = read_yes_no(text) is not None or change_wanted(text) is not None
+    return decides or correction is not None or says_beside(text)
 
 
 def _is_guess(text: str) -> bool:
@@ -247,7 +249,7 @@ _READERS: dict[str, Callable[[str], bool]] = {
     "booking_adult": _is_age,
     "booking_slot": _is_wish,
     "booking_name": lambda t: _is_name(t) or change_asked(t) is not None,
-    "booking_contact": lambda t: _is_new_contact(t) or change_asked(t) is not None,
+    "booking_contact": lambda t: _is_new_contact(t) or change_asked(t) is not None or read_renaming(t) is not None,
     "booking_confirm": _is_confirmation,
     "manage_reference": lambda t: bool(_REFERENCE_LIKE.search(t)) and not _asks(t),
     "manage_contact": _is_contact,
@@ -260,7 +262,7 @@ _READERS: dict[str, Callable[[str], bool]] = {
     "details_note_ok": _decides_on_words,
     "details_result": _decides_on_words,
     "details_voicemail": lambda t: not _asks(t) and read_yes_no(t) is not None,
-    "request_voicemail": lambda t: not _asks(t) and read_yes_no(t) is not None,
+    "request_voicemail": lambda t: not _asks(t) and (read_yes_no(t) is not None or _is_wish(t)),
 }
 
 

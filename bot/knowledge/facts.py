@@ -48,7 +48,7 @@ def variables(clinic: Clinic, ages: Ages | None = None) -> dict[str, str]:
         "clinic_name": clinic.name,
         "clinic_phone": clinic.phone,
         "clinic_email": clinic.email,
-        "clinic_hours": clinic.opening_hours,
+        "clinic_hours": clinic.hours_in_words,
         "minimum_age": str(clinic.minimum_age),
         "consultation_minutes": str(clinic.consultation.minutes),
         "modalities": clinic.modalities,

@@ -18,6 +18,12 @@ LONG_FROM = 40
 _JOURNEYS = {
     "book_appointment": "Book a first consultation",
     "start_screening": "See which focus area may fit",
+    "course_dates": "See when a course would end",
+    "my_booking": "See my appointment",
+    "change_booking": "Move my appointment",
+    "cancel_booking": "Cancel my appointment",
+    "request_callback": "Be called back",
+    "join_waiting_list": "Go on the waiting list",
     "talk_to_human": "Talk to a person",
 }
 

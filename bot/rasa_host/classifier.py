@@ -76,8 +76,8 @@ class LinearIntentClassifier(GraphComponent):
         for message in messages:
             if message.get(ENCODING) is None:
                 continue
-            ranking = self.rank(message.get(READ_AS), message.get(ENCODING).sentence)
-            message.set("intent_ranking", ranking[: self._config["ranking_length"]], True)
+            ranking = self._rank(message.get(READ_AS), message.get(ENCODING).sentence)
+            message.set("intent_ranking", ranking, True)
             best = ranking[0]
             if best[PREDICTED_CONFIDENCE_KEY] < self._config["threshold"]:
                 set_intent(message, FALLBACK, 1 - best[PREDICTED_CONFIDENCE_KEY])
@@ -85,11 +85,11 @@ class LinearIntentClassifier(GraphComponent):
                 set_intent(message, best[INTENT_NAME_KEY], best[PREDICTED_CONFIDENCE_KEY])
         return messages
 
-    def rank(self, text: str, sentence: np.ndarray) -> Ranking:
-        """All labels with their confidence, best first."""
+    def _rank(self, text: str, sentence: np.ndarray) -> Ranking:
+        """The likeliest labels with their confidence, best first."""
         probabilities = self._linear.probabilities(self._features(sentence[None, :], [text]))[0]
         nearest = max(self._nearest.cosine(sentence), 0.0)
-        order = np.argsort(-probabilities)
+        order = np.argsort(-probabilities)[: self._config["ranking_length"]]
         return [
             {
                 INTENT_NAME_KEY: str(self._linear.classes[i]),

@@ -5,7 +5,6 @@ What was just asked is not known to Rasa's NLU; the host passes it as message me
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any, Dict, List
 
@@ -20,8 +19,9 @@ from rasa.shared.nlu.training_data.message import Message
 from bot import clinic, settings
 from bot.booking.age import read_adult, tells_too_young
 from bot.booking.for_whom import other_in, says_only_for_whom
-from bot.booking.opening import names_appointment, request_named
 from bot.booking.slot_preference import read_slot_preference
+from bot.booking.subject import asks_after_request, manages_one, names_appointment, request_named
+from bot.booking.when import read_wish
 from bot.clinic import Clinic
 from bot.clock import system_clock
 from bot.courses.details import TOPIC as COURSE_DATES
@@ -54,11 +54,6 @@ from bot.safety.languages import language_of
 from bot.screening.answers import is_plain_yes, read_yes_no, takes_back
 from bot.screening.plan import STORY
 
-_MANAGING = re.compile(
-    r"\d|\b(?:cancel\w*|mov(?:e|ed|ing)|resched\w*|rearrange\w*|postpon\w*|book\w*|chang\w*|swap\w*|switch\w*|"
-    r"ca ?n'?t make|reference|seeing|\w+days?|tomorrow|today)\b"
-)
-"""Words that say that an appointment is meant."""
 NOTE = "details_note"
 FREE_TEXT = (STORY, NOTE, "booking_name", "request_name")
 """Questions whose answer can be any words: there what else a person may clearly mean goes first."""
@@ -94,6 +89,8 @@ BOOKING_FORMS = ("booking_", "manage_", "request_")
 SHORT_DISCLOSURE = 6
 """Words up to which a guess at a feeling, where a booking asks for something else, is no more than a guess."""
 MANAGES = ("my_booking", "change_booking", "cancel_booking")
+ABOUT_A_TIME = ("book_appointment", "change_booking")
+"""What somebody may want who names a day and nothing else."""
 LONG_STORY = 15
 """Words from which what tells of a trouble is a story, even if it also sounds like a question."""
 
@@ -180,8 +177,10 @@ class Interpreter(GraphComponent):
             set_intent(message, COURSE_DATES, 1.0)
             if is_number_of_sessions(text):
                 message.set(SAFETY_NOTE, None, add_to_output=True)  # "16" is no age here
+        elif intent.startswith(("faq/", *MANAGES, FALLBACK)) and asks_after_request(text):
+            set_intent(message, MANAGES[0], 1.0)
         elif intent in MANAGES and _is_about_an_answer(text, context):
-            _set_unclear(message, confidence)
+            _set_unclear(message, text, confidence)
         elif leaning is not None:
             set_intent(message, leaning, 1.0)
         elif meant is not None:
@@ -228,14 +227,17 @@ class Interpreter(GraphComponent):
 
 def _is_about_an_answer(text: str, context: Context) -> bool:
     """Whether short words after an answer ("when", "can i have it instead") say nothing of any appointment."""
-    names_one = names_appointment(text) or request_named(text) or _MANAGING.search(text.lower())
+    names_one = names_appointment(text) or request_named(text) or manages_one(text)
     return _answered(context) and not names_one and len(text.split()) <= LONGEST_MENTION
 
 
-def _set_unclear(message: Message, confidence: float) -> None:
-    """What is meant must come from what was said before: an appointment is no guess."""
+def _set_unclear(message: Message, text: str, confidence: float) -> None:
+    """What is meant must come from what was said before: an appointment is a guess only where a time is named."""
     set_intent(message, FALLBACK, 1 - confidence)
-    ranking = [guess for guess in message.get("intent_ranking") or [] if guess["name"] not in MANAGES]
+    names_time = read_wish(text, system_clock(), _clinic().zone) is not None
+    first = [{"name": name, "confidence": confidence} for name in ABOUT_A_TIME if names_time]
+    guesses = message.get("intent_ranking") or []
+    ranking = first + [guess for guess in guesses if guess["name"] not in (*MANAGES, *ABOUT_A_TIME[: len(first)])]
     message.set("intent_ranking", ranking, add_to_output=True)
 
 

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.booking.letters import spoken_time
 from bot.booking.preference import told_wish
-from bot.booking.requests import Kind
+from bot.booking.subject import Kind
 from bot.clinic import MODALITIES, Clinic
 from bot.staff.roles import Area, Role
 

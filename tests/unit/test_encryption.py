@@ -14,7 +14,8 @@ from cryptography.fernet import InvalidToken
 from bot import encryption, migrations
 from bot.booking.appointments import Diary, appointments
 from bot.booking.contact import Contact
-from bot.booking.requests import Kind, Requests, requests
+from bot.booking.requests import Requests, requests
+from bot.booking.subject import Kind
 from bot.clinic import Clinic
 from bot.conversations import Conversations, StoredFile, keep_file
 from bot.database import Database

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from bot.booking.appointments import Diary, NotHeld
 from bot.booking.contact import Contact
-from bot.booking.requests import Kind, Requests, requests
+from bot.booking.requests import Requests, requests
+from bot.booking.subject import Kind
 from bot.clinic import Clinic
 from bot.conversations import Conversations, StoredFile, files, keep_file, messages
 from bot.database import Database

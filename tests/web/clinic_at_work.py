@@ -18,7 +18,8 @@ from bot.booking.absences import Absence, Absences
 from bot.booking.appointments import Appointment, Diary
 from bot.booking.changes import Changes
 from bot.booking.contact import Contact
-from bot.booking.requests import Kind, Requests
+from bot.booking.requests import Requests
+from bot.booking.subject import Kind
 from bot.booking.when import read_wish
 from bot.channels.app import create_app
 from bot.database import Database

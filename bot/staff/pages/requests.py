@@ -7,7 +7,8 @@ from starlette.responses import Response
 from bot.booking.answering import Answering, Outcome
 from bot.booking.appointments import Diary, SlotTaken
 from bot.booking.preference import told_wish
-from bot.booking.requests import Kind, NotOpen, Request
+from bot.booking.requests import NotOpen, Request
+from bot.booking.subject import Kind
 from bot.clinic import Clinic
 from bot.staff.console import Console, Page, Refused, Visit, choice, done
 from bot.staff.pages.appointments import TAKEN, by_day, chosen

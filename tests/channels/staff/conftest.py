@@ -8,7 +8,8 @@ from starlette.applications import Starlette
 
 from bot.booking.appointments import Appointment, Diary
 from bot.booking.contact import Contact
-from bot.booking.requests import Kind, Requests
+from bot.booking.requests import Requests
+from bot.booking.subject import Kind
 from bot.clinic import Clinic
 from bot.database import Database
 from bot.safety import note

@@ -10,7 +10,8 @@ import pytest
 
 from bot.booking.appointments import Diary
 from bot.booking.contact import Contact
-from bot.booking.requests import Kind, Requests
+from bot.booking.requests import Requests
+from bot.booking.subject import Kind
 from bot.clinic import Clinic
 from bot.database import Database
 from bot.notifications import outbox

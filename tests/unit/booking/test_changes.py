@@ -16,7 +16,8 @@ from bot.booking.availability import Slot
 from bot.booking.changes import Changes, NotBooked
 from bot.booking.contact import Contact
 from bot.booking.preference import told_wish
-from bot.booking.requests import Kind, Requests
+from bot.booking.requests import Requests
+from bot.booking.subject import Kind
 from bot.booking.when import read_wish
 from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_from_json, wish_to_json

@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.booking.contact import Contact
-from bot.booking.requests import Kind, NotDrafted, NotOpen, Requests
+from bot.booking.requests import NotDrafted, NotOpen, Requests
+from bot.booking.subject import Kind
 from bot.booking.when import read_wish
 from bot.clinic import Clinic
 from bot.database import Database

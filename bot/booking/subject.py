@@ -1,0 +1,81 @@
+"""What words are about: an appointment, a call back, a place on the waiting list. Pure."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from bot.words import plain
+
+
+class Kind(Enum):
+    """What somebody may ask of the clinic's staff."""
+
+    CALLBACK = "callback"
+    WAITING_LIST = "waiting_list"
+
+
+_IF_ALLOWED = re.compile(
+    r"^(?:and |but |so |ok |also )*(?:can|could|may|what if|what happens if|is it (?:ok|possible)|would it be ok)"
+    r"(?: i| to| we| if)\b(?!.*\b(?:please|pls|plz|now|this|stop)\b)"
+)
+
+
+def asks_if_allowed(text: str) -> bool:
+    """Whether a text asks what may be done rather than to do it: "can i cancel it?"."""
+    return _IF_ALLOWED.search(plain(text)) is not None
+
+
+_MANAGES = re.compile(
+    r"\d|\b(?:cancel\w*|mov(?:e|ed|ing)|resched\w*|rearrange\w*|postpon\w*|book\w*|chang\w*|swap\w*|switch\w*|"
+    r"ca ?n'?t make|reference|seeing)\b"
+)
+
+
+def manages_one(text: str) -> bool:
+    """Whether words say, without its name, that an appointment is meant ("can i move it", "i can't make friday")."""
+    return _MANAGES.search(plain(text)) is not None
+
+
+_REQUESTS = {
+    Kind.CALLBACK: re.compile(
+        r"\b(?:(?:call|ring|phon)(?:ing|s|e)?[- ]?(?:me )?back|(?:call|ring|phon)(?:ing|e)? me|be(?:ing)? called|"
+        r"calling|ringing|(?:they|you|someone|somebody) (?:call|ring|phone)|(?:the|a|any|my|that|phone|for) call)\b"
+    ),
+    Kind.WAITING_LIST: re.compile(r"\b(?:wait(?:ing)?[- ]?list|(?:the|your|that|cancellation|reserve|standby) list)\b"),
+}
+_APPOINTMENT = re.compile(r"\b(?:appointments?|appt|bookings?|booked|consultations?|slots?|visit|diary|sessions?)\b")
+
+
+def names_appointment(text: str) -> bool:
+    """Whether a text speaks of an appointment."""
+    return _APPOINTMENT.search(plain(text)) is not None
+
+
+def speaks_of_request(words: str) -> bool:
+    """Whether plain words speak of a request of either kind."""
+    return any(pattern.search(words) for pattern in _REQUESTS.values())
+
+
+def request_named(text: str) -> Kind | None:
+    """The kind of request that a text speaks of ("take me off the waiting list", "you needn't call me back"), or that a
+    button names by its value. Words about an appointment are none about a request."""
+    words = plain(text)
+    if words in _KINDS:
+        return Kind(words)
+    if names_appointment(words):
+        return None
+    return next((kind for kind, pattern in _REQUESTS.items() if pattern.search(words)), None)
+
+
+_KINDS = {kind.value for kind in Kind}
+_ASKS_AFTER = re.compile(r"\b(?:am i|are we|is my name|did you|have you|has (?:it|that|my))\b")
+_LONGEST_ASKING_AFTER = 12
+"""Words; in a longer text the request is hardly what is asked about."""
+
+
+def asks_after_request(text: str) -> bool:
+    """Whether somebody asks if a request was made: "am i on the list?", "did you ask them to call me?"."""
+    words = plain(text)
+    is_short = len(words.split()) <= _LONGEST_ASKING_AFTER
+    return is_short and _ASKS_AFTER.search(words) is not None and request_named(words) is not None

@@ -1,0 +1,57 @@
+"""What words are about."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.booking.subject import Kind, asks_after_request, manages_one, request_named
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("take me off the waiting list", Kind.WAITING_LIST),
+        ("i want to come off your list", Kind.WAITING_LIST),
+        ("dont need the callback", Kind.CALLBACK),
+        ("no need to ring me", Kind.CALLBACK),
+        ("stop phoning me back", Kind.CALLBACK),
+        ("callback", Kind.CALLBACK),
+        ("waiting_list", Kind.WAITING_LIST),
+        ("cancel the call", Kind.CALLBACK),
+        ("leave the list", Kind.WAITING_LIST),
+        ("i dont want a call any more", Kind.CALLBACK),
+        ("actually dont bother calling", Kind.CALLBACK),
+        ("withdraw my request for a call", Kind.CALLBACK),
+        ("could they call thursday rather than today", Kind.CALLBACK),
+        ("cancel my appointment", None),
+        ("please cancel my appointment, i'll call back to rearrange", None),
+        ("can i change my appointment to a phone call", None),
+        ("cancel the video call", None),
+        ("/cancel_booking", None),
+    ],
+)
+def test_the_request_that_words_speak_of(said: str, kind: Kind | None) -> None:
+    assert request_named(said) is kind
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("am i on the list?", True),
+        ("did you ask them to call me", True),
+        ("is my name still on the waiting list", True),
+        ("how long is the waiting list", False),
+        ("am i on the right page", False),
+        ("put me on the list", False),
+    ],
+)
+def test_asking_after_a_request(said: str, asks: bool) -> None:
+    assert asks_after_request(said) is asks
+
+
+@pytest.mark.parametrize(
+    ("said", "manages"),
+    [("can i move it", True), ("i can't make friday", True), ("the 3rd", True), ("thursday", False), ("when", False)],
+)
+def test_a_day_alone_manages_no_appointment(said: str, manages: bool) -> None:
+    assert manages_one(said) is manages
