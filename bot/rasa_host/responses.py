@@ -16,6 +16,7 @@ from bot.knowledge import facts
 from bot.knowledge.context import first_sentence, spoken_topic
 from bot.knowledge.fallback import Miss, choose_fallback, suggestions
 from bot.knowledge.topics import titles
+from bot.rasa_host.safety_turns import is_young
 from bot.rasa_host.turns import TOLD_ALL, asked, misses_before, response_of, sources_told, told
 
 FALLBACK = "utter_fallback"
@@ -23,6 +24,8 @@ OUT_OF_SCOPE = "utter_out_of_scope"
 MORE = "utter_more"
 IN_SHORT = "utter_in_short"
 SOURCE = "utter_source"
+SAFETY_RESPONSES, YOUNG_RESPONSES = "utter_safety/", "utter_safety_young_"
+"""How the names of responses to danger begin, for everybody and for the young."""
 
 
 class ResponseGenerator(TemplatedNaturalLanguageGenerator):
@@ -46,6 +49,8 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
             utter_action, buttons = self._fallback(tracker)
         elif utter_action == OUT_OF_SCOPE and misses_before(tracker) % 2:
             utter_action = f"{OUT_OF_SCOPE}_again"
+        elif utter_action.startswith(SAFETY_RESPONSES):
+            utter_action = self._for_the_young(utter_action, tracker)
         elif utter_action == MORE:
             utter_action = self._more(tracker)
         elif utter_action == IN_SHORT:
@@ -118,6 +123,11 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
         if amount == TOLD_ALL:
             return MORE
         return more if amount else self._about_topic("utter_faq", tracker) or more
+
+    def _for_the_young(self, utter_action: str, tracker: DialogueStateTracker) -> str:
+        """The response to danger for somebody who has said to be under eighteen, where there is one."""
+        young = utter_action.replace(SAFETY_RESPONSES, YOUNG_RESPONSES)
+        return young if young in self.responses and is_young(tracker) else utter_action
 
     def _about_topic(self, kind: str, tracker: DialogueStateTracker) -> str | None:
         """The response of a kind about the topic that stands, or None when none stands."""

@@ -24,7 +24,7 @@ from bot.rasa_host.intents import SAFETY, SAFETY_NOTE, set_intent
 from bot.rasa_host.learning import KernelRidge, Softmax, Wording, landmarks
 from bot.rasa_host.sentence_encoder import Encoding
 from bot.safety.emergencies import says_bereaved_by_suicide
-from bot.safety.kinds import BEREAVED, KINDS, UNDER_AGE, UNSURE, WORRIED, Manner
+from bot.safety.kinds import ABUSE, BEREAVED, CHILD_AT_RISK, KINDS, UNDER_AGE, UNSURE, WORRIED, Manner
 from bot.safety.patterns import explicit_kind, says_under_age
 from bot.safety.signs import has_sign, is_everyday_medicine
 
@@ -100,13 +100,18 @@ class SafetyDetector(GraphComponent):
         return messages
 
     def kind(self, text: str, read_as: str, encoding: Encoding) -> str | None:
-        """The kind of danger in a message, UNSURE, or None. Clear words decide before anything learned does.
+        """The kind of danger in a message, UNSURE, or None. Abuse of somebody under age is a child at risk.
 
         Args:
             text: in lower case, unmasked.
             read_as: the same with its spelling corrected.
             encoding: of `read_as`.
         """
+        found = self._kind_for_anybody(text, read_as, encoding)
+        return CHILD_AT_RISK if found == ABUSE and says_under_age(text) else found
+
+    def _kind_for_anybody(self, text: str, read_as: str, encoding: Encoding) -> str | None:
+        """The kind, whoever is speaking. Clear words decide before anything learned does."""
         readings = dict.fromkeys((text, read_as))
         explicit = next(filter(None, map(explicit_kind, readings)), None)
         if explicit is not None:

@@ -7,7 +7,10 @@ from typing import List
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.knowledge.normalise import unmask
 from bot.rasa_host.intents import SAFETY, SAFETY_NOTE
+from bot.safety.kinds import UNDER_AGE
+from bot.safety.patterns import says_under_age
 from bot.safety.records import Shown, shown
 
 NOT_MEANT = "safety_not_meant"
@@ -44,3 +47,9 @@ def earlier_kinds(tracker: DialogueStateTracker) -> List[str]:
 def shown_for(tracker: DialogueStateTracker, event: UserUttered) -> Shown | None:
     """What is recorded of the turn that this message began."""
     return shown(full_intent_of(event), event.parse_data.get(SAFETY_NOTE), tracker.get_slot("safety_kind"))
+
+
+def is_young(tracker: DialogueStateTracker) -> bool:
+    """Whether somebody has said in this conversation that they are under eighteen."""
+    messages = [event for event in tracker.events if isinstance(event, UserUttered)]
+    return any(kind_of(event) == UNDER_AGE or says_under_age(unmask(event.text or "")) for event in messages)

@@ -32,6 +32,7 @@ KINDS: dict[str, Manner] = {
     "under_age": Manner.GENTLE,
 }
 
+ABUSE, CHILD_AT_RISK = "abuse", "child_at_risk"
 BEREAVED, WORRIED = "bereaved_by_suicide", "worried_about_someone"
 UNDER_AGE = "under_age"
 """A young person who speaks for themselves."""

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bot import logs
 from bot.settings import ROOT
-from evaluation.bench import databases, flat, report, starter
+from evaluation.bench import databases, flat, replicas, report, starter
 from evaluation.bench.load import Outcome
 from evaluation.bench.processes import environment, python, running
 from evaluation.bench.report import Measured
@@ -47,14 +47,16 @@ def main() -> int:
     found.training["starter"] = starter.train(project)
     found.training["ours"] = None if wanted.quick else train_ours()
     with contextlib.ExitStack() as stack:
-        ours_url, starter_url, actions_url = (
+        ours_url, starter_url, actions_url, cluster_url = (
             stack.enter_context(databases.empty(wanted.database, FOLDER / "databases", migrated=migrated))
-            for migrated in (True, False, True)
+            for migrated in (True, False, True, True)
         )
         sides = ours(FOLDER / "ours", ours_url), rasas_starter(FOLDER / "theirs", project, starter_url, actions_url)
         for side in sides:
             found.ready[side.name] = _start(side, stack, warm=not wanted.quick)
         measure(found, sides, quick=wanted.quick)
+        _say("Two of each part ...")
+        found.replicas = replicas.measure(sides[0], cluster_url, *((1, 40) if wanted.quick else (4, 240)))
         measure_flatness(found, sides, ours_url, quick=wanted.quick)
     write(found)
     return 1 if report.missed(found) and not wanted.quick else 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.pictures import FILLS, INK, LINE, MUTED, WIDTH, Canvas, Picture
 from evaluation.bench.load import Outcome
+from evaluation.bench.replicas import AT_ONCE, Cost
 
 Ratio = tuple[str, float, str, float]
 """What it is a ratio of, its value, "at most" or "at least", and the bound."""
@@ -31,6 +32,7 @@ class Measured:
     by_database: tuple[float, float] = (0.0, 0.0)
     stored: str = ""
     parts: dict[str, float] = field(default_factory=dict)
+    replicas: tuple[Cost, Cost] = field(default_factory=lambda: (Cost(), Cost()))
 
 
 def ratios(found: Measured) -> list[Ratio]:
@@ -52,6 +54,12 @@ def ratios(found: Measured) -> list[Ratio]:
             1.5,
         ),
         ("full to empty database", found.by_database[1] / found.by_database[0], "at most", 1.2),
+        (
+            "CPU of a message, two of each part to one",
+            found.replicas[1].milliseconds / found.replicas[0].milliseconds,
+            "at most",
+            1.1,
+        ),
     ]
 
 
@@ -66,7 +74,17 @@ def missed(found: Measured) -> list[str]:
 
 def document(found: Measured) -> str:
     """The whole page."""
-    return "\n".join([*_head(found), *_ratios(found), *_load(found), *_processes(found), *_flat(found), *_parts(found)])
+    return "\n".join(
+        [
+            *_head(found),
+            *_ratios(found),
+            *_load(found),
+            *_processes(found),
+            *_flat(found),
+            *_replicas(found),
+            *_parts(found),
+        ]
+    )
 
 
 def _head(found: Measured) -> list[str]:
@@ -141,6 +159,24 @@ def _flat(found: Measured) -> list[str]:
         "|---|---|---|---|",
         *rows,
         f"| empty database and {found.stored}, ours | {before:.1f} | {after:.1f} | {after / before:.2f} |",
+        "",
+    ]
+
+
+def _replicas(found: Measured) -> list[str]:
+    rows = [
+        f"| {name} | {cost.outcome.rate:.1f} | {cost.milliseconds:.1f} |"
+        for name, cost in zip(("one of each part", "two of each part, behind nginx"), found.replicas)
+    ]
+    return [
+        "## Replicas",
+        "",
+        f"{AT_ONCE} conversations at once, on the same cores: more processes are no faster here and must be no dearer.",
+        "In the CPU of a message, openings of conversations count as messages.",
+        "",
+        "| | messages a second | CPU ms a message |",
+        "|---|---|---|",
+        *rows,
         "",
     ]
 

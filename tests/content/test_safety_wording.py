@@ -63,7 +63,7 @@ def asks(sentence: Sentence) -> list[str]:
 every_danger = pytest.mark.parametrize("sentence", DANGER, ids=str)
 every_interrupting = pytest.mark.parametrize("kind", INTERRUPTING)
 every_variation = pytest.mark.parametrize(
-    "sentence", [s for s in DANGER if s.response.removeprefix("utter_safety/") in INTERRUPTING], ids=str
+    "sentence", [s for s in DANGER if re.sub(r"utter_safety(?:/|_young_)", "", s.response) in INTERRUPTING], ids=str
 )
 
 
@@ -306,3 +306,26 @@ def test_every_language_has_the_numbers(code: str | None) -> None:
     conditions = {"language": code} if code else {}
     (sentence,) = said_in("utter_other_language", **conditions)
     assert {"emergency_number", "nhs_111", "samaritans", "clinic_phone"} <= set(sentence.variables)
+
+
+YOUNG = "utter_safety_young_"
+young = pytest.mark.parametrize("kind", ["suicide", "self_harm", "eating_disorder", "psychosis"])
+
+
+@young
+def test_the_young_get_childline_in_every_wording_and_the_same_choices(kind: str) -> None:
+    for_all, for_young = responses()[f"utter_safety/{kind}"], responses()[f"{YOUNG}{kind}"]
+    assert [v.get("condition") for v in for_young] == [v.get("condition") for v in for_all]
+    assert [v["buttons"] for v in for_young] == [v["buttons"] for v in for_all]
+    assert all("childline" in s.variables for s in DANGER if s.response == f"{YOUNG}{kind}")
+
+
+@young
+def test_the_first_message_to_the_young_is_short_honest_and_asks_one_direct_question(kind: str) -> None:
+    (sentence,) = said_in(f"{YOUNG}{kind}")
+    assert words(sentence) <= MOST_WORDS
+    assert "I am an automated assistant and no one watches this chat" in sentence.text
+    assert "an adult you trust" in sentence.text
+    assert "emergency_number" in sentence.variables
+    (question,) = asks(sentence)
+    assert re.search(r"\b(?:danger|faint|badly hurt)\b", question)

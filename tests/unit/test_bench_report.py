@@ -6,6 +6,7 @@ import pytest
 
 from evaluation.bench import report
 from evaluation.bench.load import Outcome
+from evaluation.bench.replicas import Cost
 from evaluation.bench.report import Measured
 
 
@@ -25,6 +26,7 @@ def found() -> Measured:
     measured.by_database = (10.0, 10.5)
     measured.stored = "1 conversation with 2 events"
     measured.parts = {"encoder": 5.0, "policies": 2.5}
+    measured.replicas = tuple(Cost(Outcome([0.1] * 90, [0.1] * 10, elapsed=3.0), cpu=cpu) for cpu in (2.0, 2.1))
     return measured
 
 
@@ -38,6 +40,7 @@ def test_all_ratios_are_as_wanted(found: Measured) -> None:
         "time to ready": 0.4,
         "message 400 to message 10": 1.1,
         "full to empty database": 1.05,
+        "CPU of a message, two of each part to one": 1.05,
     }
 
 
@@ -55,6 +58,7 @@ def test_the_page_has_both_sides(found: Measured) -> None:
     assert "| 8 | ours | 10 | 10 | 10 | 100.0 | 0 | 0 |" in page
     assert "| 8 | starter | 40 | 40 | 40 | 25.0 | 2 | 0 |" in page
     assert "| ours | 800 | 10.0 | not measured | 10 |" in page
+    assert "| one of each part | 30.0 | 20.0 |" in page
     assert "trained on 100 of the 1,000 training lines" in page
 
 
