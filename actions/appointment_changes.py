@@ -3,6 +3,7 @@ what staff were asked for in this conversation."""
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -19,11 +20,13 @@ from actions.request_changes import ask_to_take_back, request_meant, take_back, 
 from actions.slot_choice import TIME_SLOTS, SlotChoice, described, first_wishes
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.changes import NotBooked
+from bot.booking.contact import Contact, read_contact
 from bot.booking.letters import spoken_time
 from bot.booking.opening import moved_to
 from bot.booking.reference import find_reference
 from bot.booking.requests import Request
 from bot.booking.subject import asks_if_allowed, names_appointment, request_named
+from bot.booking.when import read_wish
 from bot.screening.answers import is_plain_yes, read_yes_no, wants_an_end
 
 REFERENCE, CONTACT, SLOT, CONFIRM = "manage_reference", "manage_contact", "manage_slot", "manage_confirm"
@@ -73,7 +76,15 @@ class ActionManageBooking(SafeAction):
         if run:
             services().diary.release(run)
         paused = [SlotSet("paused_form", form)] if form and form != "manage_form" else []
-        known = found[0].id if len(found) == 1 else tracker.get_slot(APPOINTMENT) if form == "manage_form" else None
+        reference = find_reference(words)
+        known = found[0].id if len(found) == 1 and reference in (None, found[0].reference) else None
+        proved = tracker.get_slot(APPOINTMENT) if reference is None and not found else None
+        if form == "manage_form" and reference is None:
+            known = known or tracker.get_slot(APPOINTMENT)
+        contact = read_contact(words)
+        if known is None and reference is not None and isinstance(contact, Contact):
+            shown = services().changes.find(reference, contact)
+            known = None if shown is None else shown.id
         return [
             *forget(*MANAGE_SLOTS, *TIME_SLOTS, TRIES),
             *first_wishes(moved_to(words)),
@@ -81,7 +92,8 @@ class ActionManageBooking(SafeAction):
             ActiveLoop(None),
             SlotSet("requested_slot", None),
             SlotSet(TASK, task),
-            SlotSet(APPOINTMENT, known),
+            SlotSet(APPOINTMENT, known or proved),
+            SlotSet(REFERENCE, reference),
             SlotSet(REQUEST, request.id if request else None),
             SlotSet(RUN, str(uuid.uuid4())),
             FollowupAction("manage_form"),
@@ -227,19 +239,46 @@ class ManageTurn(FormTurn):
 
     def _read_confirm(self, words: str) -> None:
         ends = self._task == CANCEL
-        if SLOT_WANTED in words:
+        turned = None if self.slots.get(REQUEST) else _other_task(words, self._task)
+        if turned is not None:
+            self._turn_to(turned, words)
+        elif SLOT_WANTED in words:
             self.set(SLOT, None)
         elif ends and read_yes_no(words) is False and wants_an_end(words):
             return  # "oh no, i can't come, cancel it": it is asked again
         elif not read_yes_no(words) or is_plain_yes(words, to_an_end=ends):
             self.set(CONFIRM, YES if _agrees(words) else NO)
 
+    def _turn_to(self, task: str, words: str) -> None:
+        """Do the other thing with the same appointment: "move it instead" where it was to be cancelled."""
+        services().diary.release(str(self.slots.get(RUN)))
+        self._task = task
+        for slot, value in {TASK: task, SLOT: None, CONFIRM: None}.items():
+            self.set(slot, value)
+        if task == MOVE and read_wish(moved_to(words), services().clock(), services().clinic.zone):
+            self._choice.read(moved_to(words))
+
+
+_WANTS_MOVE = re.compile(r"\b(?:mov(?:e|ing)|reschedul\w+|rearrang\w+|chang(?:e|ing)|another (?:day|time))\b")
+_WANTS_CANCEL = re.compile(r"\bcancel\w*\b")
+_DENIED = re.compile(r"\b(?:not|don'?t|do not|never)\b")
+
+
+def _other_task(words: str, task: str) -> str | None:
+    """The task that words at the last question ask for in place of the one that was asked about."""
+    said = words.lower()
+    if said.startswith("/") or _DENIED.search(said):
+        return None
+    if task == CANCEL and _WANTS_MOVE.search(said) and not _WANTS_CANCEL.search(said):
+        return MOVE
+    return CANCEL if task == MOVE and _WANTS_CANCEL.search(said) else None
+
 
 SLOT_WANTED = "Another time"
 """What the button at the end of a move says."""
 
 
-_AGREES = ("cancel", "move", "take me", "remove", "leave the")
+_AGREES = ("cancel", "move it", "yes", "take me", "remove", "leave the")
 
 
 def _agrees(words: str) -> bool:
@@ -262,6 +301,9 @@ class ActionSubmitManage(SafeAction):
     def act(self, say: CollectingDispatcher, tracker: Tracker) -> Events:
         appointment_id, task = tracker.get_slot(APPOINTMENT), tracker.get_slot(TASK)
         done = [*forget(*MANAGE_SLOTS, *MANAGE_STATE, *TIME_SLOTS)]
+        if appointment_id and task != CANCEL:
+            # Who has proved that it is theirs may go on with it: "cancel it", "move it".
+            done.append(SlotSet(APPOINTMENT, appointment_id))
         if tracker.get_slot(REQUEST):
             take_back(say, str(tracker.get_slot(REQUEST)), agreed=tracker.get_slot(CONFIRM) != NO)
             return done

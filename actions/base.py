@@ -150,3 +150,11 @@ def is_interruption(tracker: Tracker) -> bool:
         if event.get("event") == "action_execution_rejected":
             return False
     return False
+
+
+def last_said(tracker: Tracker) -> str | None:
+    """The response that the assistant said last, before the message that it answers now."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "bot":
+            return (event.get("metadata") or {}).get("utter_action")
+    return None

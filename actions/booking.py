@@ -9,17 +9,17 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, active_form, latest_words, services
+from actions.base import Events, SafeAction, active_form, last_said, latest_words, services
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
 from actions.slot_choice import TIME_SLOTS, SlotChoice, described, first_wishes
-from bot.booking.age import read_adult, said_to_be_younger, tells_too_young
+from bot.booking.age import own_age, read_adult, said_to_be_younger, tells_too_young
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.corrections import Correction, read_correction, read_renaming
 from bot.booking.for_whom import Other, is_for_self, other_in
 from bot.booking.letters import calendar_entry
-from bot.booking.opening import about_booking
+from bot.booking.opening import about_booking, says_only_a_time
 from bot.conversations import StoredFile, keep_file
-from bot.knowledge.answers import change_asked, change_wanted
+from bot.knowledge.answers import change_asked, change_wanted, name_beside_contact
 from bot.screening.answers import is_plain_yes, read_yes_no
 
 ADULT, SLOT, NAME, CONTACT, CONFIRM = (
@@ -34,6 +34,9 @@ RUN, SAID_YOUNGER = "booking_run", "booking_said_younger"
 FOR_OTHER, NEW, ADULT_OTHER, AGREED = "booking_for_other", "new", "adult", "agreed"
 """Slot for a booking for somebody else, with what is known of them: nothing, that they are an adult, that they agree.
 It is empty when people book for themselves."""
+
+CHANGE_WHAT = "utter_booking_change_what"
+"""Said after a no to the summary; a yes to it is none to the booking."""
 
 ABOUT_OTHERS = "for_someone_else"
 """The topic of questions about booking for somebody else."""
@@ -58,7 +61,9 @@ class ActionStartBooking(SafeAction):
         other = _other_at_start(tracker)
         if other is None:
             say.utter_message(response="utter_booking_intro")
-            return begun
+            age = own_age(latest_words(tracker))
+            adult = age is not None and age >= services().clinic.minimum_age
+            return [*begun, *([SlotSet(ADULT, YES if adult else NO)] if age is not None else [])]
         known = what_is_known(other)
         if known[ADULT] != NO:
             say.utter_message(response="utter_booking_intro_other")
@@ -134,6 +139,8 @@ class BookingTurn(FormTurn):
             _, adult = read_adult(words, services().clinic.minimum_age)
             self.set(ADULT, None if adult else NO)
             self.set(FOR_OTHER, ADULT_OTHER if adult else NEW)
+        elif read_yes_no(words) is None:
+            self.set(ADULT, None)  # a time, or anything else, is no answer whether they agree
         else:
             agreed = bool(read_yes_no(words))
             self.set(ADULT, YES if agreed else NO)
@@ -151,9 +158,16 @@ class BookingTurn(FormTurn):
         return [str(e.get("text") or "") for e in self.tracker.events if e.get("event") == "user"]
 
     def _read_name(self, words: str) -> None:
-        if not self._changes(words):
-            name = self.name_in(words)
-            self._keep(NAME, name is not None and self._fill(name=name))
+        if self._changes(words):
+            return
+        if len(words.split()) > 1 and says_only_a_time(words):
+            self._choice.read(words)
+            return
+        both = name_beside_contact(words)
+        name = both or self.name_in(words)
+        self._keep(NAME, name is not None and self._fill(name=name))
+        if both is not None:
+            self._read_contact(words)
 
     def _read_contact(self, words: str) -> None:
         if not self._changes(words):
@@ -196,10 +210,11 @@ class BookingTurn(FormTurn):
         if change is not None:
             self.set(change, None)
             return
-        self.set(CONFIRM, YES if is_plain_yes(words) else NO)
-        if self.slots.get(CONFIRM) == NO:
+        if not is_plain_yes(words):
             self.set(CONFIRM, None)
-            self.say.utter_message(response="utter_booking_change_what")
+            self.say.utter_message(response=CHANGE_WHAT)
+        elif last_said(self.tracker) != CHANGE_WHAT:
+            self.set(CONFIRM, YES)  # else the summary is shown once more
 
     def _correct(self, correction: Correction) -> None:
         """Take a new value said at the summary; the summary is then shown again."""

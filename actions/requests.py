@@ -20,6 +20,7 @@ from bot.booking.subject import Kind
 from bot.booking.when import read_wish
 from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_from_json
+from bot.knowledge.answers import name_beside_contact
 from bot.screening.answers import read_yes_no
 
 NAME, CONTACT, WHEN, VOICEMAIL = "request_name", "request_contact", "request_when", "request_voicemail"
@@ -107,10 +108,13 @@ class RequestTurn(FormTurn):
         return following
 
     def _read_name(self, words: str) -> None:
-        name = self.name_in(words)
+        both = name_beside_contact(words)
+        name = both or self.name_in(words)
         if name is not None:
             services().requests.fill(self._run, name=name)
             self.set(NAME, DONE)
+        if both is not None:
+            self._read_contact(words)
 
     def _read_contact(self, words: str) -> None:
         contact = self.new_contact_in(words)

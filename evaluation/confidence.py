@@ -18,7 +18,7 @@ from evaluation.figures import (
 )
 from evaluation.model import Read, Understood
 
-THRESHOLDS = (0.3, 0.4, 0.5, DECLINED, 0.6, 0.7, 0.8, 0.9)
+THRESHOLDS = tuple(sorted((0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, DECLINED)))
 
 
 def report(

@@ -29,7 +29,7 @@ UNUSED = re.compile(r"The utterance '(utter_\w+)' is not used in any story or ru
 NAMED_IN_PARTS = re.compile(
     r"utter_(?:question_\w+|fallback_\w+|\w+_unknown|booking_contact_problem_\w+|screening_summary_\w+|"
     r"course_(?:dates|ends|form|start)_\w+|booked_by_\w+|booking_slots_\w+|request_(?:cancelled|change|intro)_\w+|"
-    r"my_request_\w+|safety_young_\w+|requested_\w+|ask_to_keep_questions|out_of_scope_again|vote_\w+)"
+    r"my_request_\w+|safety_(?:young|other)_\w+|requested_\w+|ask_to_keep_questions|out_of_scope_again|vote_\w+)"
 )
 """Responses whose names are put together in the code."""
 

@@ -99,6 +99,12 @@ def said_to_be_younger(texts: Iterable[str], minimum_age: int) -> bool:
     return bool(ages) and (ages[-1] or 0) < minimum_age
 
 
+def own_age(text: str) -> int | None:
+    """The age that somebody gives of themselves among other things ("i'm 34, can i book"), in years."""
+    found = _SELF.search(plain(text))
+    return None if found is None else read_age(found[0])
+
+
 _AT_SCHOOL = re.compile(r"\b(?:i'?m|i am)(?: only| just| still)* in y(?:ea)?r ?(?:[7-9]|1[0-3])\b")
 
 

@@ -68,6 +68,18 @@ def read_contact(text: str) -> Contact | ContactProblem:
     return ContactProblem("phone" if sum(c.isdigit() for c in text) >= 5 else "none")
 
 
+def without_contact(text: str) -> str | None:
+    """The words around the one usable contact in a text, None when there is none."""
+    found = _EMAIL.search(text)
+    if found is None:
+        matches = list(phonenumbers.PhoneNumberMatcher(text, "GB", leniency=phonenumbers.Leniency.POSSIBLE))
+        start, end = (matches[0].start, matches[0].end) if matches else (0, 0)
+    else:
+        start, end = found.span()
+    usable = isinstance(read_contact(text), Contact)
+    return f"{text[:start]} {text[end:]}" if usable else None
+
+
 _MAILBOXES = (
     "gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "outlook.com", "live.com", "live.co.uk", "msn.com",
     "yahoo.com", "yahoo.co.uk", "ymail.com", "icloud.com", "aol.com", "btinternet.com", "virginmedia.com", "sky.com",

@@ -14,7 +14,8 @@ from bot.screening.answers import read_yes_no
 _NAME = re.compile(
     r"\b(?:(?:my |the )?name(?:'s| is| should be| to| ought to be)|call me|i'?m called|spell?(?:ed|t)(?: as)?|"
     r"put me down as|(?<!can't )(?<!cant )make (?:it|that|the name))(?: actually)?:? "
-    r"(?!(?:an?|the|half|another|later|earlier|next|before|after)\b)(?P<name>[^\W\d_][\w'’. -]*)",
+    r"(?!(?:an?|the|half|another|later|earlier|next|before|after|wrong|incorrect|not|misspel\w+|spelt wrong)\b)"
+    r"(?P<name>[^\W\d_][\w'’. -]*)",
     re.IGNORECASE,
 )
 _TURNS_DOWN = re.compile(

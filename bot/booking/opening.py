@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from bot.booking.subject import speaks_of_request
+from bot.booking.when_words import MONTH, WEEKDAY, canonical
 from bot.words import plain
 
 _CLAUSE = re.compile(r"[.,;:!?]| and | but ")
@@ -37,3 +38,40 @@ def moved_to(text: str) -> str:
     """What of a text says to when an appointment shall be moved: "move it to a week on tuesday"."""
     found = _MOVES.search(plain(text))
     return "" if found is None else found["when"]
+
+
+_BOOKS_A_TIME = re.compile(
+    r"(?:(?:hi|hello|hey|ok|yes|so|please|pls|just|can|could|may|i|we|you|i'd|id|would|like|want|need|to)[ ,]+)*"
+    r"book(?: me| us)?(?: in)?(?: (?:an? |the )?(?:slot|place|time|session|appointment|consultation|one|something))?"
+    r"(?: please)? (?P<when>.+)"
+)
+_TIME_WORDS = re.compile(
+    rf"(?:[\d:.]+(?:st|nd|rd|th|am|pm|ish)?|{WEEKDAY}|{MONTH}|am|pm|oclock|the|of|a|an|in|on|at|from|for|or|and|to|next|this|"
+    r"week|weeks|weekday|fortnight|tomorrow|today|morning|afternoon|evening|daytime|lunch|half|past|quarter|early|mid|"
+    r"late|later|after|before|between|first|second|third|fourth|last|any|some|time|day|days|asap|soon|christmas|easter|"
+    r"new|year|work|school|please|pls|thanks|if|possible)"
+)
+
+
+def books_a_time(text: str) -> bool:
+    """Whether a text asks to book and says nothing else but when: "book for the week of 14 december"."""
+    found = _BOOKS_A_TIME.fullmatch(plain(text).strip(" .!?"))
+    if found is None:
+        return False
+    return _is_time(canonical(found["when"]))
+
+
+_BESIDE_A_TIME = re.compile(
+    r"\b(?:no|nah|yes|ok|okay|oh|wait|sorry|actually|is|it'?s|be|better|instead|rather|can|could|do|make|it|that|i|we|"
+    r"then|only|just|how about|what about|good|best|fine|suits?|me|works?)\b"
+)
+
+
+def says_only_a_time(text: str) -> bool:
+    """Whether a text says when and nothing else ("no actually wednesday", "ok friday at 16")."""
+    return _is_time(" ".join(_BESIDE_A_TIME.sub(" ", canonical(text.strip(" .!?"))).split()))
+
+
+def _is_time(words: str) -> bool:
+    said = [word for word in re.findall(r"[^\s,]+", words) if word not in ("please", "pls", "thanks", "to", "for")]
+    return bool(said) and all(map(_TIME_WORDS.fullmatch, said))

@@ -103,7 +103,7 @@ _MINUTES_WORD = re.compile(
 )
 _MONTH_LATER = re.compile(
     rf"(?<!at )(?<!past )(?<![:.])\b(?P<first>\d{{1,2}})(?:st|nd|rd|th)?"
-    r"(?P<join> ?(?:-|to|till|until|and|or|,) ?(?:the )?)"
+    rf"(?P<join> ?(?:-|to|till|until|and|or|,) ?(?:the )?(?:{WEEKDAY} )?(?:the )?)"
     rf"(?P<other>\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?P<month>{MONTH}))\b"
 )
 

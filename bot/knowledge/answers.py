@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from bot.booking.age import is_only_age, read_age, says_old_enough, says_too_young
 from bot.booking.beside import says_beside
+from bot.booking.contact import without_contact
 from bot.booking.corrections import read_correction, read_renaming
 from bot.booking.for_whom import is_for_self, other_in, says_only_for_whom
 from bot.booking.offers import picked
+from bot.booking.opening import says_only_a_time
 from bot.booking.when import read_wish
 from bot.clock import system_clock
 from bot.knowledge.normalise import normalise
@@ -54,7 +56,8 @@ _NO_NAMES = frozenset(["yes", "no", "yeah", "nope", "nah", "ok", "okay", "hi", "
 _NO_NAME_WORDS = re.compile(
     r"\b(?:not|don't|dont|won't|wont|can't|cant|why|none|nobody|no point|your|need|want|telling|the|my \w+ \w+|"
     r"this|leave me|matter|joking|expression|kidding|hmm+|let me|think|another|later|earlier|after all|at \w+ dot|"
-    r"dot com|midday|o'?clock|tomorrow|today|tonight|"
+    r"dot com|midday|o'?clock|tomorrow|today|tonight|instead|better|in person|by video|online|cancel|move|same as|"
+    r"as before|how long|wait|uses|(?:she|he) \w+|"
     r"i (?:am|was|can|mean|just|feel|have|do|think|want|need))\b",
     re.IGNORECASE,
 )
@@ -121,6 +124,18 @@ def clean_name(text: str) -> str | None:
     if bare.lower() in _NO_NAMES or _NO_NAME_WORDS.search(bare):
         return None
     return bare if any(c.isupper() for c in bare) else bare.title()
+
+
+_AROUND_CONTACT = re.compile(
+    r"\b(?:and|my|the|is|on|at|e-?mail|address|mail|phone|number|mobile|contact|call me|reach me|you can)\b|[,;:()]",
+    re.IGNORECASE,
+)
+
+
+def name_beside_contact(text: str) -> str | None:
+    """The name in "Bob Hart, bob@example.org": what is left without the contact, if that is a name."""
+    rest = without_contact(text)
+    return None if rest is None else clean_name(" ".join(_AROUND_CONTACT.sub(" ", rest).split()))
 
 
 def _is_name(text: str) -> bool:
@@ -193,9 +208,21 @@ def _is_contact(text: str) -> bool:
     return "@" in text or sum(c.isdigit() for c in text) >= 5
 
 
+_AT_ONCE = re.compile(r"(?:right )?now|(?:right|straight) ?away|immediately|at once|in \d+ min(?:ute)?s")
+
+
+def says_at_once(text: str) -> bool:
+    """Whether somebody asked for a time says that it should be now."""
+    return _AT_ONCE.fullmatch(plain(text).strip(" .!").removesuffix(" please")) is not None
+
+
+def _is_change_at_name(text: str) -> bool:
+    return change_asked(text) is not None or (len(text.split()) > 1 and says_only_a_time(text))
+
+
 def _is_age(text: str) -> bool:
-    if _asks(text):
-        return False  # "is it 16 sessions?" is no age
+    if _asks(text) or picked(text, ("1", "2", "3")):
+        return False  # "is it 16 sessions?" and "the second one" are no ages
     if is_for_self(text) or other_in(text, age_was_asked=True):
         return True
     return bool(read_yes_no(text)) or says_too_young(text) or says_old_enough(text) or read_age(text) is not None
@@ -248,16 +275,16 @@ _READERS: dict[str, Callable[[str], bool]] = {
     MOST: _is_most,
     "booking_adult": _is_age,
     "booking_slot": _is_wish,
-    "booking_name": lambda t: _is_name(t) or change_asked(t) is not None,
+    "booking_name": lambda t: _is_name(t) or name_beside_contact(t) is not None or _is_change_at_name(t),
     "booking_contact": lambda t: _is_new_contact(t) or change_asked(t) is not None or read_renaming(t) is not None,
     "booking_confirm": _is_confirmation,
     "manage_reference": lambda t: bool(_REFERENCE_LIKE.search(t)) and not _asks(t),
     "manage_contact": _is_contact,
     "manage_slot": _is_wish,
     "manage_confirm": lambda t: not _asks(t) and (read_yes_no(t) is not None or bool(_DECIDES.match(t.lower()))),
-    "request_name": _is_name,
+    "request_name": lambda t: _is_name(t) or name_beside_contact(t) is not None,
     "request_contact": _is_new_contact,
-    "request_when": _is_wish,
+    "request_when": lambda t: _is_wish(t) or says_at_once(t),
     "details_note": lambda t: not _asks(t) or len(t.split()) >= LONG_NOTE,
     "details_note_ok": _decides_on_words,
     "details_result": _decides_on_words,

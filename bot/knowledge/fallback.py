@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.knowledge.confidence import believed
 
-PLAUSIBLE = believed(0.08)
+PLAUSIBLE = believed(0.044)
 """A guess below this confidence is not offered: a wrong "did you mean" costs trust."""
 
 LONG_FROM = 40

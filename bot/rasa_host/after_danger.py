@@ -7,11 +7,13 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge.context import Context
 from bot.knowledge.normalise import unmask
-from bot.rasa_host.intents import SAFETY, SAFETY_NOTE, full_intent, set_intent
-from bot.safety.kinds import UNSURE
-from bot.safety.patterns import explicit_kind
-from bot.safety.protocol import WITHOUT_QUESTION, choice, waves_off
+from bot.rasa_host.intents import HELD, SAFETY, SAFETY_NOTE, full_intent, set_intent
+from bot.safety.emergencies import wishes_to_follow_after
+from bot.safety.kinds import KINDS, UNSURE, Manner
+from bot.safety.patterns import explicit_kind, says_under_age
+from bot.safety.protocol import WITHOUT_QUESTION, choice, comes_nearer, is_graver, says_no_and, waves_off
 from bot.safety.signs import in_danger
+from bot.words import plain
 
 OPEN_CHOICES = ("safety_now", "safety_cannot_call", "safety_no_answer", "safety_nobody_told")
 """Choices that end no danger: words which are danger themselves are answered as such."""
@@ -22,8 +24,14 @@ AFTER_CHECK_IN = f"{SAFETY}/suicide"
 """How a yes to that question is answered."""
 LEAVES_EMERGENCY = ("urgent_help", "delete_chat", "delete_my_data", "other_language", "stop", "start_over")
 """What else is done below a call for 999. A "thanks" or a "goodbye" may be a farewell."""
-HELD = "held"
-"""Set on a message that was answered with a call for 999 because one stood already."""
+DANGER_NOW = f"{SAFETY}/danger_now"
+ASKS_AGAIN = tuple(
+    kind for kind, manner in KINDS.items() if manner is Manner.INTERRUPT and kind not in WITHOUT_QUESTION
+)
+OTHER_LANGUAGE = "other_language"
+YES_IN_OTHER_LANGUAGES = frozenset(
+    ["yes", "si", "sí", "oui", "tak", "ja", "sim", "da", "evet", "sì", "haan", "han", "ji", "hae", "po", "igen", "ano"]
+)
 
 
 def is_danger(message: Message) -> bool:
@@ -39,7 +47,12 @@ def answers_help_lines(message: Message, text: str, context: Context) -> bool:
     Args:
         text: normalised.
     """
-    meant = _choice(message, text, context) or _answer_to_check_in(message, text, context)
+    meant = (
+        _graver(message, text, context)
+        or _choice(message, text, context)
+        or _answer_to_check_in(message, text, context)
+        or _after_another_language(text, context)
+    )
     if meant is not None:
         _set_alone(message, meant)
     return meant is not None
@@ -55,13 +68,52 @@ def stay_with_emergency(message: Message, context: Context) -> None:
         message.set(HELD, base != SAFETY, add_to_output=True)
 
 
+def stay_with_danger(message: Message, context: Context) -> None:
+    """What may be danger, below the help lines of a kind, is that kind again and no new question about another."""
+    unclear = message.get(SAFETY_NOTE) == UNSURE and full_intent(message).partition("/")[0] != "faq"
+    if context.in_danger and context.safety_kind in ASKS_AGAIN and unclear:
+        _set_alone(message, f"{SAFETY}/{context.safety_kind}")
+
+
+def _graver(message: Message, text: str, context: Context) -> str | None:
+    if context.safety_kind is not None:
+        is_now = context.safety_kind not in WITHOUT_QUESTION and is_graver(text)
+        return DANGER_NOW if is_now and not says_other_emergency(message) else None
+    follows = context.before is not None and wishes_to_follow_after(context.before.lower(), unmask(text))
+    return AFTER_CHECK_IN if follows and not is_danger(message) else None
+
+
+def says_other_emergency(message: Message) -> bool:
+    """Whether the detector has found a kind for which nothing is asked."""
+    return full_intent(message).partition("/")[2] in WITHOUT_QUESTION
+
+
+def _after_another_language(text: str, context: Context) -> str | None:
+    """A yes below the help lines in another language, which ask nothing, is a cry for help."""
+    is_yes = plain(text).strip(" .!,") in YES_IN_OTHER_LANGUAGES
+    return "safety_now" if OTHER_LANGUAGE in context.said and is_yes else None
+
+
 def _choice(message: Message, text: str, context: Context) -> str | None:
     if context.safety_kind is None:
         return None
     chosen = choice(text, context.safety_kind)
     if is_danger(message):
-        return None if chosen in OPEN_CHOICES or explicit_kind(unmask(text)) else chosen
-    return chosen or (NOT_MEANT if waves_off(text, context.safety_kind) and not message.get(SAFETY_NOTE) else None)
+        return _choice_beside_danger(chosen, text, context)
+    if chosen is None and says_under_age(unmask(text)) and context.safety_kind not in WITHOUT_QUESTION:
+        return "safety_young"
+    if chosen is not None or message.get(SAFETY_NOTE):
+        return chosen
+    if waves_off(text, context.safety_kind):
+        return NOT_MEANT
+    return "safety_safe" if says_no_and(text, context.safety_kind) else None
+
+
+def _choice_beside_danger(chosen: str | None, text: str, context: Context) -> str | None:
+    """A choice in words that are danger themselves: only what ends the danger counts, or says that it comes nearer."""
+    if chosen == "safety_now" and comes_nearer(text, context.safety_kind):
+        return chosen
+    return None if chosen in OPEN_CHOICES or explicit_kind(unmask(text)) else chosen
 
 
 def _answer_to_check_in(message: Message, text: str, context: Context) -> str | None:

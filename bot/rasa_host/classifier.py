@@ -1,7 +1,8 @@
 """One linear classifier over all intents, retrieval sub-intents included.
 
-Features are the sentence vector and character n-grams. The score is the probability times the cosine to the nearest
-training example: a line unlike everything we know must not look certain. Confidence is how often such a score is right.
+Features are the sentence vector and character n-grams. The score is the probability times the squared cosine to the
+nearest training example, as a line unlike everything we know must not look certain, times the probability that the line
+is in scope at all. Confidence is how often such a score is right.
 Danger is not its business: `safety/...` examples belong to the safety detector.
 """
 
@@ -20,7 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge.confidence import DECLINED, believed
 from bot.rasa_host.encoder import ENCODING, READ_AS, SentenceEncoderFeaturizer
-from bot.rasa_host.intents import FALLBACK, SAFETY, set_intent
+from bot.rasa_host.intents import FALLBACK, OUT_OF_SCOPE, SAFETY, set_intent
 from bot.rasa_host.learning import CharacterNgrams, Softmax
 from bot.rasa_host.nearest import Nearest
 
@@ -88,15 +89,15 @@ class LinearIntentClassifier(GraphComponent):
     def _rank(self, text: str, sentence: np.ndarray) -> Ranking:
         """The likeliest labels with their confidence, best first."""
         probabilities = self._linear.probabilities(self._features(sentence[None, :], [text]))[0]
+        classes = self._linear.classes
         nearest = max(self._nearest.cosine(sentence), 0.0)
+        in_scope = 1 - float(probabilities[classes == OUT_OF_SCOPE].sum())
         order = np.argsort(-probabilities)[: self._config["ranking_length"]]
-        return [
-            {
-                INTENT_NAME_KEY: str(self._linear.classes[i]),
-                PREDICTED_CONFIDENCE_KEY: believed(float(probabilities[i]) * nearest),
-            }
+        scores = {
+            str(classes[i]): float(probabilities[i]) * nearest**2 * (1 if classes[i] == OUT_OF_SCOPE else in_scope)
             for i in order
-        ]
+        }
+        return [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: believed(score)} for name, score in scores.items()]
 
     def _features(self, sentences: np.ndarray, texts: List[str]) -> np.ndarray:
         ngrams = self._ngrams.transform(texts) * self._config["ngram_weight"]

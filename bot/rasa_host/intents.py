@@ -6,9 +6,12 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 
 FALLBACK = "nlu_fallback"
+OUT_OF_SCOPE = "out_of_scope"
 SAFETY = "safety"
 SAFETY_NOTE = "safety_note"
 """Key in the parse result: a kind that is met with one line of support before the ordinary reply."""
+HELD = "held"
+"""Set on a message that was answered with a call for 999 because one stood already."""
 ANSWER = "answer"
 RETRIEVAL = ("faq", "safety", "disclose", "smalltalk")
 """Intents whose sub-intent (`faq/length`) names the response (`utter_faq/length`)."""

@@ -19,9 +19,9 @@ from rasa.shared.nlu.training_data.message import Message
 from bot import clinic, settings
 from bot.booking.age import read_adult, tells_too_young
 from bot.booking.for_whom import other_in, says_only_for_whom
+from bot.booking.opening import says_only_a_time
 from bot.booking.slot_preference import read_slot_preference
-from bot.booking.subject import asks_after_request, manages_one, names_appointment, request_named
-from bot.booking.when import read_wish
+from bot.booking.subject import names_appointment
 from bot.clinic import Clinic
 from bot.clock import system_clock
 from bot.courses.details import TOPIC as COURSE_DATES
@@ -30,7 +30,6 @@ from bot.knowledge.answers import SHORT_ANSWER, answers, command, lacks_referenc
 from bot.knowledge.conditions import named_condition
 from bot.knowledge.confidence import believed
 from bot.knowledge.context import (
-    LONGEST_MENTION,
     Context,
     asks_for_help_with,
     carried_topic,
@@ -46,9 +45,10 @@ from bot.knowledge.therapies import PATTERNS, compares, therapy_of_topic
 from bot.knowledge.topics import parts
 from bot.knowledge.unanswered import ASK_TO_KEEP, KEEP, KEEP_NOT
 from bot.knowledge.wordless import wordless
-from bot.rasa_host.after_danger import answers_help_lines, is_danger, stay_with_emergency
+from bot.rasa_host.after_danger import answers_help_lines, is_danger, stay_with_danger, stay_with_emergency
+from bot.rasa_host.booking_words import MANAGES, answered, is_about_an_answer, meant_of_booking, set_unclear
 from bot.rasa_host.focus_area import FOCUS_AREA
-from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY_NOTE, full_intent, set_intent
+from bot.rasa_host.intents import ANSWER, FALLBACK, OUT_OF_SCOPE, SAFETY_NOTE, full_intent, set_intent
 from bot.safety.kinds import UNDER_AGE, UNSURE
 from bot.safety.languages import language_of
 from bot.screening.answers import is_plain_yes, read_yes_no, takes_back
@@ -57,18 +57,18 @@ from bot.screening.plan import STORY
 NOTE = "details_note"
 FREE_TEXT = (STORY, NOTE, "booking_name", "request_name")
 """Questions whose answer can be any words: there what else a person may clearly mean goes first."""
-CONFIDENT = believed(0.5)
+CONFIDENT = believed(0.33)
 """From here on a question within a story is a question."""
-CAUGHT = believed(0.35)
+CAUGHT = believed(0.23)
 """Below it what somebody tells is thanked for, and not named: a wrong guess there hurts."""
-SURE = believed(0.8)
+SURE = believed(0.66)
 """From here on anything else is what it seems; names such as Mark Price look like a question below it."""
 OTHER_LANGUAGE = "other_language"
 NOT_ANSWERED = "not_answered"
 COURSE_TOPICS = ("length", "session_frequency", "course_change", "miss_session", "ipt_brief")
 """Questions that get worked-out dates for an answer while a course is being laid out."""
-FOR_OTHER = "faq/for_someone_else"
-YES_TO = {"disclose": "start_screening", FOR_OTHER: "book_appointment"}
+FOR_OTHER, ADOLESCENTS = "faq/for_someone_else", "faq/adolescents"
+YES_TO = {"disclose": "start_screening", FOR_OTHER: "book_appointment", "inform": "book_appointment"}
 """What a yes does after responses, or whole groups of them, that offer it; both may be left at any time."""
 LEAVING = ("start_over", "stop", "back", "skip")
 """What undoes answers: within a form only clear words do."""
@@ -81,16 +81,13 @@ NO_MATTER_IN_DANGER = (
     "back",
     "tell_me_more",
     "repeat",
-    "out_of_scope",
+    OUT_OF_SCOPE,
     "faq/nervous",
 )
 """What nothing is said to below help lines but that they stand, and the choices again."""
 BOOKING_FORMS = ("booking_", "manage_", "request_")
 SHORT_DISCLOSURE = 6
 """Words up to which a guess at a feeling, where a booking asks for something else, is no more than a guess."""
-MANAGES = ("my_booking", "change_booking", "cancel_booking")
-ABOUT_A_TIME = ("book_appointment", "change_booking")
-"""What somebody may want who names a day and nothing else."""
 LONG_STORY = 15
 """Words from which what tells of a trouble is a story, even if it also sounds like a question."""
 
@@ -125,6 +122,7 @@ class Interpreter(GraphComponent):
                 continue
             if not is_danger(message):
                 self._interpret(message, words, context)
+            stay_with_danger(message, context)
             stay_with_emergency(message, context)
         return messages
 
@@ -152,7 +150,8 @@ class Interpreter(GraphComponent):
             entities = _focus_entities(message) if asked == STORY else []
             set_intent(message, ANSWER, 1.0)
             message.set(ENTITIES, entities, add_to_output=True)
-            if asked != STORY and says_only_that(asked, text) and message.get(SAFETY_NOTE) == UNSURE:
+            plain_answer = says_only_that(asked, text) or says_only_a_time(text)
+            if asked != STORY and plain_answer and message.get(SAFETY_NOTE) == UNSURE:
                 message.set(SAFETY_NOTE, None, add_to_output=True)  # "im 34" is an age and no more
             if _is_too_young_for(asked, message) and _form_refuses_age(asked, text):
                 # The booking form itself answers, with the same help line.
@@ -177,15 +176,15 @@ class Interpreter(GraphComponent):
             set_intent(message, COURSE_DATES, 1.0)
             if is_number_of_sessions(text):
                 message.set(SAFETY_NOTE, None, add_to_output=True)  # "16" is no age here
-        elif intent.startswith(("faq/", *MANAGES, FALLBACK)) and asks_after_request(text):
-            set_intent(message, MANAGES[0], 1.0)
-        elif intent in MANAGES and _is_about_an_answer(text, context):
-            _set_unclear(message, text, confidence)
+        elif booked := meant_of_booking(text, intent):
+            set_intent(message, booked, 1.0)
+        elif intent in MANAGES and is_about_an_answer(text, context):
+            set_unclear(message, text, confidence, _clinic().zone)
         elif leaning is not None:
             set_intent(message, leaning, 1.0)
         elif meant is not None:
             set_intent(message, f"faq/{meant}", confidence)
-        elif intent == FOR_OTHER and _is_under_age(text):
+        elif (intent == FOR_OTHER or (intent == ADOLESCENTS and other_in(text))) and _is_under_age(text):
             set_intent(message, "faq/under_18", confidence)
         elif intent.startswith("faq/") and context.therapy and not therapy:
             set_intent(message, f"faq/{carried_topic(intent.removeprefix('faq/'), context.therapy)}", confidence)
@@ -211,7 +210,7 @@ class Interpreter(GraphComponent):
         changes = details.breaks or details.not_away or details.weeks_later
         if base == "disclose" and changes:
             return True  # "i'm away in february" sounds like loneliness
-        elsewhere = base not in ("faq", "inform", FALLBACK, "out_of_scope", "change_booking") or (
+        elsewhere = base not in ("faq", "inform", FALLBACK, OUT_OF_SCOPE, "change_booking") or (
             base == "faq" and about not in COURSE_TOPICS and confidence >= CONFIDENT
         )
         about_booking = base == "change_booking" and names_appointment(text)
@@ -225,22 +224,6 @@ class Interpreter(GraphComponent):
         return {"entity": "therapy", "value": last.label_, "start": last.start_char, "end": last.end_char}
 
 
-def _is_about_an_answer(text: str, context: Context) -> bool:
-    """Whether short words after an answer ("when", "can i have it instead") say nothing of any appointment."""
-    names_one = names_appointment(text) or request_named(text) or manages_one(text)
-    return _answered(context) and not names_one and len(text.split()) <= LONGEST_MENTION
-
-
-def _set_unclear(message: Message, text: str, confidence: float) -> None:
-    """What is meant must come from what was said before: an appointment is a guess only where a time is named."""
-    set_intent(message, FALLBACK, 1 - confidence)
-    names_time = read_wish(text, system_clock(), _clinic().zone) is not None
-    first = [{"name": name, "confidence": confidence} for name in ABOUT_A_TIME if names_time]
-    guesses = message.get("intent_ranking") or []
-    ranking = first + [guess for guess in guesses if guess["name"] not in (*MANAGES, *ABOUT_A_TIME[: len(first)])]
-    message.set("intent_ranking", ranking, add_to_output=True)
-
-
 def _caught(message: Message, confidence: float) -> str:
     """The message's intent; a weak guess what somebody tells of becomes one that names nothing."""
     if full_intent(message).startswith("disclose/") and confidence < CAUGHT:
@@ -250,9 +233,11 @@ def _caught(message: Message, confidence: float) -> str:
 
 def _settled(text: str, context: Context) -> str | None:
     """The intent of a text that needs no classifier: control words, a yes to what was offered, no word at all."""
-    control = command(text) or (NOT_ANSWERED if _answered(context) and says_not_answered(text) else None)
+    control = command(text) or (NOT_ANSWERED if answered(context) and says_not_answered(text) else None)
     if control == "stop" and context.asked == "manage_confirm" and "cancel" in text.lower():
         return None  # "cancel" is what was asked about
+    if control == "stop" and context.asked is None and "cancel" in text.lower():
+        control = MANAGES[-1]  # nothing is running: what was booked is meant
     if control == "resume" and not context.asked:
         control = None  # whether anything is there to go on with is not for a word alone to say
     if control == "unsure":
@@ -267,11 +252,6 @@ def _settled(text: str, context: Context) -> str | None:
     if control is None and context.asked == "manage_reference" and lacks_reference(text):
         return "skip"
     return control or _to_offer(text, context)
-
-
-def _answered(context: Context) -> bool:
-    """Whether something was answered just before, and no form is open."""
-    return context.asked is None and any(name.startswith(("faq/", "more")) for name in context.said)
 
 
 def _to_offer(text: str, context: Context) -> str | None:
@@ -365,7 +345,7 @@ def _means_something_else(asked: str, text: str, intent: str, confidence: float)
     base = intent.partition("/")[0]
     if asked.startswith("booking_") and other_in(text):
         return False  # the form itself asks what it needs to know of somebody else
-    if asked not in FREE_TEXT or base in (FALLBACK, "inform", "out_of_scope"):
+    if asked not in FREE_TEXT or base in (FALLBACK, "inform", OUT_OF_SCOPE):
         return False
     if asked in (STORY, NOTE):
         return base != "disclose" and confidence >= (CONFIDENT if base == "faq" else SURE)

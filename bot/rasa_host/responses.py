@@ -16,7 +16,7 @@ from bot.knowledge import facts
 from bot.knowledge.context import first_sentence, spoken_topic
 from bot.knowledge.fallback import Miss, choose_fallback, suggestions
 from bot.knowledge.topics import titles
-from bot.rasa_host.safety_turns import is_young
+from bot.rasa_host.safety_turns import concerns_another, is_young
 from bot.rasa_host.turns import TOLD_ALL, asked, misses_before, response_of, sources_told, told
 
 FALLBACK = "utter_fallback"
@@ -24,8 +24,9 @@ OUT_OF_SCOPE = "utter_out_of_scope"
 MORE = "utter_more"
 IN_SHORT = "utter_in_short"
 SOURCE = "utter_source"
-SAFETY_RESPONSES, YOUNG_RESPONSES = "utter_safety/", "utter_safety_young_"
-"""How the names of responses to danger begin, for everybody and for the young."""
+SAFETY_RESPONSES, YOUNG_RESPONSES, OTHER_RESPONSES = "utter_safety", "utter_safety_young_", "utter_safety_other_"
+"""How the names of responses in danger begin: for everybody, for the young, and where it is about somebody else."""
+CHOICES_AGAIN = (FALLBACK, "utter_menu")
 
 
 class ResponseGenerator(TemplatedNaturalLanguageGenerator):
@@ -50,7 +51,7 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
         elif utter_action == OUT_OF_SCOPE and misses_before(tracker) % 2:
             utter_action = f"{OUT_OF_SCOPE}_again"
         elif utter_action.startswith(SAFETY_RESPONSES):
-            utter_action = self._for_the_young(utter_action, tracker)
+            utter_action = self._for_whom(utter_action, tracker)
         elif utter_action == MORE:
             utter_action = self._more(tracker)
         elif utter_action == IN_SHORT:
@@ -65,6 +66,7 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
             utter_action = "utter_menu"
         response = self.generate_from_slots(utter_action, tracker.current_slot_values(), output_channel, **kwargs)
         if response is not None:
+            self._with_choices_of_kind(response, utter_action, tracker)
             if shorten:
                 response["text"] = first_sentence(response["text"])
             self._finish(response, buttons, sources)
@@ -124,10 +126,21 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
             return MORE
         return more if amount else self._about_topic("utter_faq", tracker) or more
 
-    def _for_the_young(self, utter_action: str, tracker: DialogueStateTracker) -> str:
-        """The response to danger for somebody who has said to be under eighteen, where there is one."""
-        young = utter_action.replace(SAFETY_RESPONSES, YOUNG_RESPONSES)
-        return young if young in self.responses and is_young(tracker) else utter_action
+    def _for_whom(self, utter_action: str, tracker: DialogueStateTracker) -> str:
+        """The response in danger for somebody else's life, or for somebody under eighteen, where there is one."""
+        kind = tracker.get_slot("safety_kind")
+        other = utter_action.replace(f"{SAFETY_RESPONSES}/", OTHER_RESPONSES)
+        if other in self.responses and concerns_another(tracker):
+            return other
+        has_own = f"{YOUNG_RESPONSES}{kind}" in self.responses and is_young(tracker)
+        young = YOUNG_RESPONSES + utter_action.removeprefix(SAFETY_RESPONSES).strip("_/")
+        return young if has_own and young in self.responses else utter_action
+
+    def _with_choices_of_kind(self, response: Dict[str, Any], utter_action: str, tracker: DialogueStateTracker) -> None:
+        """What is not understood below help lines is met with the choices of those, in their words."""
+        first = self.responses.get(f"{SAFETY_RESPONSES}/{tracker.get_slot('safety_kind')}")
+        if utter_action.startswith(CHOICES_AGAIN) and tracker.get_slot("safety_open") and first:
+            response["buttons"] = copy.deepcopy(first[0]["buttons"])
 
     def _about_topic(self, kind: str, tracker: DialogueStateTracker) -> str | None:
         """The response of a kind about the topic that stands, or None when none stands."""

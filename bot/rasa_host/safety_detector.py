@@ -18,6 +18,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.booking.for_whom import says_only_for_whom
 from bot.knowledge.normalise import unmask
 from bot.rasa_host.encoder import ENCODING, READ_AS, SentenceEncoderFeaturizer
 from bot.rasa_host.intents import SAFETY, SAFETY_NOTE, set_intent
@@ -26,7 +27,7 @@ from bot.rasa_host.sentence_encoder import Encoding
 from bot.safety.emergencies import says_bereaved_by_suicide
 from bot.safety.kinds import ABUSE, BEREAVED, CHILD_AT_RISK, KINDS, UNDER_AGE, UNSURE, WORRIED, Manner
 from bot.safety.patterns import explicit_kind, says_under_age
-from bot.safety.signs import has_sign, is_everyday_medicine
+from bot.safety.signs import denies, has_sign, is_everyday_medicine
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -116,13 +117,13 @@ class SafetyDetector(GraphComponent):
         explicit = next(filter(None, map(explicit_kind, readings)), None)
         if explicit is not None:
             return explicit
-        if is_everyday_medicine(text):
+        if is_everyday_medicine(text) or says_only_for_whom(text):
             return UNDER_AGE if says_under_age(text) else None
         vector = _vector(encoding)
         score = self.score(read_as, vector)
         asks = any(map(has_sign, readings))
         bereaved = not asks and says_bereaved_by_suicide(text)
-        if score > self._config["interrupt_above"]:
+        if score > self._config["interrupt_above"] and not denies(text):
             learned = self._kind_of(vector)
             return BEREAVED if bereaved and learned == WORRIED else learned
         if bereaved:

@@ -8,7 +8,8 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.knowledge.normalise import unmask
-from bot.rasa_host.intents import SAFETY, SAFETY_NOTE
+from bot.rasa_host.intents import HELD, SAFETY, SAFETY_NOTE
+from bot.safety.emergencies import is_about_another
 from bot.safety.kinds import UNDER_AGE
 from bot.safety.patterns import says_under_age
 from bot.safety.records import Shown, shown
@@ -53,3 +54,10 @@ def is_young(tracker: DialogueStateTracker) -> bool:
     """Whether somebody has said in this conversation that they are under eighteen."""
     messages = [event for event in tracker.events if isinstance(event, UserUttered)]
     return any(kind_of(event) == UNDER_AGE or says_under_age(unmask(event.text or "")) for event in messages)
+
+
+def concerns_another(tracker: DialogueStateTracker) -> bool:
+    """Whether the danger that stands was told of somebody else's life."""
+    messages = [event for event in tracker.events if isinstance(event, UserUttered)]
+    told = next((e for e in reversed(messages) if kind_of(e) is not None and not e.parse_data.get(HELD)), None)
+    return told is not None and is_about_another(unmask(told.text or ""))

@@ -11,8 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.courses.details import TOPIC as COURSE_DATES
 from bot.knowledge.context import Context
 from bot.knowledge.topics import titles
-from bot.rasa_host.after_danger import HELD
-from bot.rasa_host.intents import SAFETY, SAFETY_NOTE
+from bot.rasa_host.intents import HELD, SAFETY, SAFETY_NOTE
 from bot.rasa_host.safety_turns import NOT_MEANT
 from bot.tallies import Tally
 

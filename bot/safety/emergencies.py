@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 _PERSON = (
-    r"(?:he|she|they|baby|bairn|mum|mam|dad|mate|friend|flatmate|wife|husband|partner|boyfriend|girlfriend|son|daughter|"
+    r"(?:he|she|they|baby|bairn|mum|mam|mom|dad|mate|friend|flatmate|wife|husband|partner|boyfriend|girlfriend|son|daughter|"
     r"brother|sister|nan|grandad|grandma|uncle|aunt|auntie|cousin|colleague|neighbour|someone|somebody)"
 )
 _PARTNER = r"(?:husband|wife|partner|boyfriend|girlfriend|ex|fianc[eé]e?|dad|father|stepdad|mum|mother|brother|uncle)"
@@ -23,6 +23,12 @@ _TOO_MUCH = (
     rf"(?:packet|pack|box|bottle|strip|tub|jar|blister|lot)(?: of)?|{_MANY}|all (?:of )?(?:my|his|her|the|their))"
 )
 _TAKEN = r"(?<!n't )(?<!not )(?<!never )\b(?:taken|took|swallowed|necked|injected|downed)"
+_THREAT = r"(?:he|she|they)(?:'?s| has|'?ve| have)?(?: got)? an? (?:knife|gun|bat|hammer|axe|machete|crowbar)"
+_HIDING = (
+    r"(?:downstairs|upstairs|outside|(?:at|behind|through) the door|coming|hiding|hid|locked (?:myself |me )?in|"
+    r"barricaded)"
+)
+_HIGH = r"(?:window|bridge|roof|balcony|building|cliff|train|car park)"
 _USUAL = r"(?! (?:this morning|today|as |on time|every|for the|to the|a day|back|off))"
 
 EMERGENCIES = {
@@ -41,6 +47,8 @@ EMERGENCIES = {
         r"|\b(?:he|she|they|someone|somebody|a man)(?:'?s| is|'?re| are) "
         r"(?:trying to (?:get|break)|breaking) in(?:to)?(?: (?:my|the|our) (?:house|flat|home|door|window|room))?[.!]*$"
         r"|\bchest pains?\b.{0,40}\b(?:arm|jaw|numb|breathe)\b"
+        rf"|\bi(?:'?ve| have)?(?: got)? (?:(?:the|my|all|of|these|some) )*{_DRUG} (?:(?:all|here|out|sat|just) )*"
+        r"(?:lined up|in front of me|counted(?: out)?|laid out|in my hand|ready(?: here| now| to go)?[.!]*$)"
         r"|\b(?:i'?m|i am)(?: \w+){0,2} "
         r"(?:at beachy head|on (?:the|a) (?:bridge|ledge|tracks|cliff|wrong side of the)\b)"
     ),
@@ -75,12 +83,25 @@ EMERGENCIES = {
         r"\b(?:here|next room|coming|back|home)\b"
         r"|\b(?:he|she)(?:'?s| has)? (?:smashed|broke|took|takes|hid|hides) (?:up )?my phone\b(?! number)"
         r"|\bphone,? (?:he|she)(?:'?s| has)? (?:smashed|broke|took|hid)\b"
+        rf"|\b{_THREAT}\b.{{0,60}}\b{_HIDING}\b|\b{_HIDING}\b.{{0,60}}\b{_THREAT}\b"
     ),
     "child_at_risk": re.compile(
         r"\b(?:shook|shaken|smothered) (?:the|my|our) (?:baby|bairn|newborn|little one)\b"
         r"|\bbaby\b.{0,40}\bi (?:just )?(?:shook|shaken) (?:him|her|it|them)\b"
         r"|\bi (?:just )?(?:hit|slapped|punched|kicked|hurt) my (?:kids?|child|children|son|daughter|baby|toddler)\b"
         r"(?!')"
+    ),
+    "psychosis": re.compile(
+        r"\b(?:voices?|tv|telly|radio|god|devil|satan|demons?|angels?|chip)(?: (?:in my head|keeps?|are|is|has|just))* "
+        r"(?:told|tell|tells|telling|orders?|ordered|ordering|said|says?) me to "
+        r"(?:hurt|kill|stab|attack|harm|burn|jump)\b"
+        r"|\bthey(?:'?re| are| keep| have)? (?:told|tell|telling|ordered|ordering) me to "
+        r"(?:hurt|kill|stab|attack|harm) (?!my ?self|me\b)"
+    ),
+    "worried_about_someone": re.compile(
+        rf"\b{_PERSON}\b(?: (?!not\b|never\b|tried\b)[\w']+){{0,4}} "
+        rf"(?:jump(?:ing)?(?: (?:out|off|from|of|in front of|the|a|my|her|his))* {_HIGH}|"
+        r"(?:kill|hang) (?:him|her|them)sel(?:f|ves)|end (?:his|her|their) (?:own )?life)\b"
     ),
     "suicide": re.compile(
         r"(?<!not )(?<!n't )(?<!never )\b(?:do|doing) (?:myself|meself|mesel|mysel) in\b"
@@ -106,7 +127,8 @@ _LOSS = re.compile(
 _THEM = r"(?:him|her|them)(?: again| too| now| soon| there| in heaven)?(?:[.!,]|$| if\b| and\b)"
 _TO_THE_DEAD = re.compile(
     r"\bi(?:'?ll|'?m|'?ve|'d| am| will)?\b(?! (?:do ?n'?t|never|wo ?n'?t|would ?n'?t) (?:want|think|do))[^.!?]{0,40}\b"
-    rf"(?:join(?:ing)? {_THEM}|(?:be|go) with {_THEM}|follow(?:ing)? {_THEM}|be with my {_PERSON} (?:again|now)\b|"
+    rf"(?:join(?:ing)? (?:{_THEM}|my {_PERSON}\b)|(?:be|go) with {_THEM}|follow(?:ing)? {_THEM}|"
+    rf"be with my {_PERSON} (?:again|now)\b|"
     r"do(?:ing)? the same(?:[.!,]|$| (?:and|to myself|as (?:he|she|they)|tonight|too)\b)|the same rope)"
     r"|\b(?:do ?n'?t|not) want to (?:carry|go) on[.!,]*(?:$| (?:any ?more|without|living))"
     r"|\bthinking (?:about|of) (?:doing )?it (?:myself|too|as well|again)\b|\bwish it (?:was|were|had been) me\b"
@@ -132,6 +154,16 @@ def wishes_to_follow(text: str) -> bool:
     )
 
 
+def wishes_to_follow_after(before: str, text: str) -> bool:
+    """Whether words that follow those about a loss say that somebody wants to be with the dead ("i want to join her").
+
+    Args:
+        before: the message before, in lower case.
+        text: this one, unmasked, in lower case.
+    """
+    return bool(_TO_THE_DEAD.search(text[:4000]) and _LOSS.search(before[:4000]))
+
+
 _HAS_DONE_IT = re.compile(
     rf"\b{_PERSON}(?: \w+){{0,2}} (?:topped|killed|hung|hanged|offed|shot|gassed|drowned) "
     r"(?:himself|herself|themsel\w+)\b"
@@ -152,3 +184,18 @@ def says_bereaved_by_suicide(text: str) -> bool:
     """
     found = _HAS_DONE_IT.search(text[:4000])
     return found is not None and not _NOT_DONE.search(text[:4000])
+
+
+_ABOUT_ANOTHER = re.compile(
+    rf"\b{_PERSON}\b(?: [\w']+){{0,5}}? (?:unconscious|breathing|blue|wake|jump\w*|hang\w*|collapsed|bleeding|dying)\b"
+    rf"|\b{_PERSON}(?:'?s| is| are)? on the (?:window|ledge|roof|bridge|edge|tracks|railing)"
+)
+
+
+def is_about_another(text: str) -> bool:
+    """Whether words of an emergency are about somebody else's life.
+
+    Args:
+        text: unmasked, lower-case text.
+    """
+    return _ABOUT_ANOTHER.search(text[:4000]) is not None

@@ -92,6 +92,7 @@ _CANNOT_CALL = re.compile(
     r"|\bno (?:credit|signal(?! of)|phone)\b|\b(?:i'?m|i am) deaf\b|\b(?:do|have)(?: ?n'?t| not) (?:have|got|any|a)"
     r"(?: (?:any|a|my))? (?:phone|credit|signal)\b"
     r"|\b(?:he|she|they|mum|mam|dad|husband|wife|partner|everyone|people)(?:'ll| will| might| would|'d) hear\b"
+    r"|\b(?:do ?n'?t|not) (?:want|like) to (?:call|ring|phone|talk to) (?:any ?one|any ?body|them|people|someone)\b"
 )
 _NO_ANSWER = re.compile(
     r"(?:[\w']+ ){0,4}(?:"
@@ -112,6 +113,30 @@ _TELLS = re.compile(
     rf"|(?:(?:and|but|so)[ ,]+)?(?:are|will|did|have|would|do) (?:you|they|childline|samaritans|shout)(?: \w+){{0,3}} "
     rf"{_TELL}(?: \w+){{0,2}} {_WHOM}(?: \w+)?"
 )
+_GRAVER = re.compile(
+    r"\b(?:i(?:'?ve| have| just| think i| nearly)*|(?:he|she|they)(?:'?s| has| have| just)*) "
+    r"(?:collapsed|passed out|blacked out|fainted)\b"
+    r"|\bi(?: just)? ca ?n'?t (?:breathe|move|feel my \w+)\b|\b(?:wo ?n'?t|not|does ?n'?t) stop bleeding\b"
+    r"|\bbleeding (?:a lot|badly|loads|everywhere|heavily)\b|\b(?:not|stopped|isn'?t) breathing\b"
+    r"|\bi(?:'?ve| have)? (?:written|wrote|left) (?:(?:the|my|a|some|them|him|her|everyone) )+(?:notes?|letters?)\b"
+    r"|\b(?:he|she|they)(?:'?s|'?re| is| are)? (?:now )?on the (?:window\w*|ledge|roof|bridge|edge|tracks|railings?)\b"
+)
+"""What is graver than what the help lines were shown for."""
+_COMING = re.compile(
+    r"\b(?:he|she|they)(?:'?s|'?re| is| are| has| have)?(?: just)? (?:(?:coming|come|came|going)(?: \w+){0,2}? "
+    r"(?:back|upstairs|up|in|here|home)|coming|outside|here|back|at (?:the|my) (?:door|window)|downstairs|"
+    r"(?:banging|shouting|hitting|kicking)\b.*)(?: now| again)?[.! ]*$"
+)
+_YES = re.compile(r"(?:yes|yeah|yep|yh|ye|y|i am)(?: i am| please)?")
+_HURT_BY_OTHERS = ("abuse", "child_at_risk")
+_YES_AND = re.compile(
+    r"(?:yes+|yeah|yep|yh|yea)[ ,.]+(?!but\b|and\b|thanks?\b|thank\b|carry\b|book\b)(?:[\w']+ ?){1,6}"
+)
+_NO_AND = re.compile(
+    r"(?:no+|nope|nah)[ ,.]+(?:just|only|all|every(?:one|thing)|he|she|they|hes|shes|theyre|we|it'?s (?:ok|fine|over)|"
+    r"i (?:feel|am|was)|i'?m(?! not)|nothing (?:like|now)|that'?s)\b(?! told| said)(?: ?[\w']+){0,6}"
+)
+"""An answer to the question with a few words beside it ("no she's at school"); "no one" and "no point" are none."""
 _NEGATED = re.compile(
     r"\b(?:not|never|wish|far from|barely|hardly)\b(?! like that)|n't\b|\b(?:isnt|aint|wont|dont|cant|arent|wasnt)\b"
 )
@@ -149,6 +174,29 @@ def waves_off(text: str, kind: str) -> bool:
     return kind not in WITHOUT_QUESTION and bool(_WAVES_OFF.search(words)) and not _NEGATED.search(words)
 
 
+def says_no_and(text: str, kind: str | None) -> bool:
+    """Whether words below the question of a kind begin with a no and say little more ("no she's at school").
+
+    The caller sees to it that the message shows no danger.
+    """
+    has_question = kind not in WITHOUT_QUESTION and KINDS.get(kind or "") is Manner.INTERRUPT
+    return has_question and _NO_AND.fullmatch(plain(text).strip(" .!,")) is not None
+
+
+def is_graver(text: str) -> bool:
+    """Whether words below help lines tell of a life in danger: a collapse, a farewell letter, somebody on a roof.
+
+    Args:
+        text: the whole message, normalised.
+    """
+    return _GRAVER.search(plain(text)) is not None
+
+
+def comes_nearer(text: str, kind: str | None) -> bool:
+    """Whether somebody who hurts the person is there or on the way."""
+    return kind in _HURT_BY_OTHERS and _COMING.search(plain(text)) is not None
+
+
 def choice(text: str, kind: str | None) -> str | None:
     """The choice that typed words make below the contacts, as an intent, or None.
 
@@ -170,9 +218,11 @@ def _choices(words: str, kind: str | None) -> Iterator[str]:
         yield "safety_cannot_call"
     if kind in WITHOUT_QUESTION or KINDS.get(kind or "") is not Manner.INTERRUPT:
         return
+    if comes_nearer(words, kind):
+        yield "safety_now"
     if _TELLS.fullmatch(words):
         yield "safety_nobody_told"
-    if re.fullmatch(r"(?:yes|yeah|yep|yh|ye|y|i am)(?: i am| please)?", words):
+    if _YES.fullmatch(words) or _YES_AND.fullmatch(words):
         yield "safety_now"
     if re.fullmatch(r"(?:no|nope|nah|n|not now|not really)(?: i am not| i'm not| im not)?" + _MORE, words):
         yield "safety_safe"

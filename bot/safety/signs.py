@@ -44,9 +44,9 @@ def has_sign(text: str) -> bool:
     return _SIGNS.search(text[:4000]) is not None
 
 
-_MEDICINE = (
-    r"(?:pills?|tablets?|meds|medication|medicines?|sertraline|citalopram|fluoxetine|mirtazapine|antidepressants?)"
-)
+_ANTIDEPRESSANT = r"(?:sertraline|citalopram|fluoxetine|mirtazapine|antidepressants?)"
+_MEDICINE = rf"(?:pills?|tablets?|meds|medication|medicines?|{_ANTIDEPRESSANT})"
+_A_FEW = r"(?:two|2|one|1|a couple of|an?) (?:ibuprofens?|paracetamols?|painkillers?|nurofens?|aspirins?)"
 _ROUTINE = (
     r" (?:every|each|once|twice|daily|at night|at bedtime|in the mornings?|in the evenings?|as prescribed|as normal|"
     r"for (?:years|months|ages)|with (?:breakfast|lunch|dinner|tea|food|water))"
@@ -60,6 +60,10 @@ _EVERYDAY_MEDICINE = re.compile(
     rf"i(?:'?m|'?ve| am| have)?(?: been)?(?: still| already)? (?:take|taking|on)(?: my)? {_MEDICINE}{_ROUTINE}{_AND_ON}"
     rf"|i(?:'?ve| have)? (?:took|taken) my {_MEDICINE} (?:this morning|today|last night)"
     r"(?: as (?:normal|usual|prescribed)| and (?:i )?feel (?:fine|ok|okay|good))"
+    rf"|i(?:'?ve| have)? (?:just )?(?:took|taken) my (?:[a-z]+ ){{0,2}}{_MEDICINE}"
+    r"(?: (?:this morning|today|last night|now))? as (?:normal|usual|prescribed|always)"
+    rf"|i(?:'?ve| have)? (?:just )?(?:took|taken) (?:my {_ANTIDEPRESSANT}(?: and {_A_FEW})?"
+    rf"|{_A_FEW})(?: for (?:my|the) \w+)?(?: (?:this morning|today|earlier|last night|an hour ago))?"
     rf"|(?:he|she|my (?:mum|dad|husband|wife|partner|son|daughter))(?:'?s| is)(?: already| still)? on {_MEDICINE}"
     r"(?: already| now| for (?:years|months|ages))?"
     r"|i(?:'?ve| have)? (?:missed|forgot|forgotten|skipped) (?:a|one|two|my)(?: last| morning| evening| few)? "
@@ -76,6 +80,22 @@ def is_everyday_medicine(text: str) -> bool:
         text: unmasked, lower-case text.
     """
     return len(text) < 120 and _EVERYDAY_MEDICINE.fullmatch(text.strip()) is not None
+
+
+_DENIES = re.compile(
+    r"\bi(?:'?d| would|'?ll| will)?(?: would)? never (?:ever |actually )?(?:kill|hurt|harm) (?:myself|meself|mesel)\b"
+    r"|\bi (?:do ?n'?t|do not) want to die[ ,.]+(?:but )?(?:i )?(?:just )?(?:want|need|wanna) (?:to )?(?:feel|get|be) "
+    r"(?:better|well|happy|happier|ok|okay|normal|myself)\b"
+)
+
+
+def denies(text: str) -> bool:
+    """Whether somebody says of themselves that they would not: asked about all the same, and not interrupted.
+
+    Args:
+        text: unmasked, lower-case text.
+    """
+    return _DENIES.search(text[:4000]) is not None
 
 
 LONGEST_ANSWER = 9

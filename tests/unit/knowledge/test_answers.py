@@ -13,6 +13,7 @@ from bot.knowledge.answers import (
     command,
     is_question,
     lacks_reference,
+    name_beside_contact,
     says_not_answered,
     says_only_that,
 )
@@ -282,3 +283,34 @@ def test_a_reference_or_a_moment_is_none_of_that(text: str) -> None:
 )
 def test_sentences_are_no_names(text: str) -> None:
     assert clean_name(text) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Bob Hart, bob.hart@example.org", "Bob Hart"),
+        ("Sam Fox and my email is sam@example.org", "Sam Fox"),
+        ("Pat Hall 07700 900710", "Pat Hall"),
+        ("bob.hart@example.org", None),
+        ("Bob Hart", None),
+    ],
+)
+def test_a_name_beside_a_contact(said: str, name: str | None) -> None:
+    assert name_beside_contact(said) == name
+
+
+@pytest.mark.parametrize(
+    "said", ["thursday is better", "in person please", "just cancel it", "same as before", "wait no"]
+)
+def test_what_is_no_name(said: str) -> None:
+    assert clean_name(said) is None
+
+
+def test_the_second_one_is_no_age() -> None:
+    assert not answers("booking_adult", "the second one please")
+    assert answers("booking_adult", "i am 71")
+
+
+def test_a_call_may_be_wanted_at_once() -> None:
+    assert answers("request_when", "now")
+    assert not answers("booking_slot", "now")

@@ -84,7 +84,6 @@ DENIED = [
     "I managed without hurting myself",
 ]
 OTHERS = [
-    "he wants to kill himself",
     "my son says he is suicidal",
     "she cut herself",
     "my brother committed suicide",
