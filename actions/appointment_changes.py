@@ -20,7 +20,6 @@ from actions.request_changes import ask_to_take_back, request_meant, take_back, 
 from actions.slot_choice import TIME_SLOTS, SlotChoice, described, first_wishes
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.changes import NotBooked
-from bot.booking.contact import Contact, read_contact
 from bot.booking.letters import spoken_time
 from bot.booking.opening import moved_to
 from bot.booking.reference import find_reference
@@ -28,6 +27,7 @@ from bot.booking.requests import Request
 from bot.booking.subject import asks_if_allowed, names_appointment, request_named
 from bot.booking.when import read_wish
 from bot.screening.answers import is_plain_yes, read_yes_no, wants_an_end
+from bot.words import plain
 
 REFERENCE, CONTACT, SLOT, CONFIRM = "manage_reference", "manage_contact", "manage_slot", "manage_confirm"
 MANAGE_SLOTS = (REFERENCE, CONTACT, SLOT, CONFIRM)
@@ -81,10 +81,6 @@ class ActionManageBooking(SafeAction):
         proved = tracker.get_slot(APPOINTMENT) if reference is None and not found else None
         if form == "manage_form" and reference is None:
             known = known or tracker.get_slot(APPOINTMENT)
-        contact = read_contact(words)
-        if known is None and reference is not None and isinstance(contact, Contact):
-            shown = services().changes.find(reference, contact)
-            known = None if shown is None else shown.id
         return [
             *forget(*MANAGE_SLOTS, *TIME_SLOTS, TRIES),
             *first_wishes(moved_to(words)),
@@ -261,17 +257,18 @@ class ManageTurn(FormTurn):
 
 _WANTS_MOVE = re.compile(r"\b(?:mov(?:e|ing)|reschedul\w+|rearrang\w+|chang(?:e|ing)|another (?:day|time))\b")
 _WANTS_CANCEL = re.compile(r"\bcancel\w*\b")
-_DENIED = re.compile(r"\b(?:not|don'?t|do not|never)\b")
+_DENIED = re.compile(r"\b(?:not|don'?t|do not|never|won'?t|no (?:need|change)|keep)\b")
 
 
 def _other_task(words: str, task: str) -> str | None:
     """The task that words at the last question ask for in place of the one that was asked about."""
-    said = words.lower()
-    if said.startswith("/") or _DENIED.search(said):
+    said = plain(words)
+    moves, cancels = _WANTS_MOVE.search(said), _WANTS_CANCEL.search(said)
+    if said.startswith("/") or _DENIED.search(said) or (moves and cancels):
         return None
-    if task == CANCEL and _WANTS_MOVE.search(said) and not _WANTS_CANCEL.search(said):
+    if task == CANCEL and moves:
         return MOVE
-    return CANCEL if task == MOVE and _WANTS_CANCEL.search(said) else None
+    return CANCEL if task == MOVE and cancels else None
 
 
 SLOT_WANTED = "Another time"
@@ -324,6 +321,7 @@ class ActionSubmitManage(SafeAction):
                 _say_moved(say, tracker, appointment_id)
         except NotBooked:
             say.utter_message(response="utter_manage_gone")
+            return [*done, SlotSet(APPOINTMENT, None)]
         except (SlotTaken, NotHeld):
             # The form asks for another time.
             return [*forget(SLOT, CONFIRM), FollowupAction("manage_form")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Mapping
 
@@ -18,6 +19,7 @@ from bot.booking.corrections import Correction, read_correction, read_renaming
 from bot.booking.for_whom import Other, is_for_self, other_in
 from bot.booking.letters import calendar_entry
 from bot.booking.opening import about_booking, says_only_a_time
+from bot.booking.when import read_wish
 from bot.conversations import StoredFile, keep_file
 from bot.knowledge.answers import change_asked, change_wanted, name_beside_contact
 from bot.screening.answers import is_plain_yes, read_yes_no
@@ -40,6 +42,9 @@ CHANGE_WHAT = "utter_booking_change_what"
 
 ABOUT_OTHERS = "for_someone_else"
 """The topic of questions about booking for somebody else."""
+
+
+_AGREES_TO_DAY = re.compile(r"(?:yes|yeah|yep|ok|okay)\W+(?:that|same) day\W*", re.IGNORECASE)
 
 
 class ActionStartBooking(SafeAction):
@@ -160,7 +165,8 @@ class BookingTurn(FormTurn):
     def _read_name(self, words: str) -> None:
         if self._changes(words):
             return
-        if len(words.split()) > 1 and says_only_a_time(words):
+        wish = read_wish(words, services().clock(), services().clinic.zone)
+        if len(words.split()) > 1 and wish is not None and says_only_a_time(words):
             self._choice.read(words)
             return
         both = name_beside_contact(words)
@@ -200,7 +206,7 @@ class BookingTurn(FormTurn):
         return True
 
     def _read_confirm(self, words: str) -> None:
-        if self._choice.read_beside(words):
+        if not _AGREES_TO_DAY.fullmatch(words.strip()) and self._choice.read_beside(words):
             return
         correction = read_correction(words, services().clock(), services().clinic.zone)
         change = change_wanted(words)

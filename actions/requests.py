@@ -20,7 +20,7 @@ from bot.booking.subject import Kind
 from bot.booking.when import read_wish
 from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_from_json
-from bot.knowledge.answers import name_beside_contact
+from bot.knowledge.answers import name_beside_contact, says_at_once
 from bot.screening.answers import read_yes_no
 
 NAME, CONTACT, WHEN, VOICEMAIL = "request_name", "request_contact", "request_when", "request_voicemail"
@@ -128,6 +128,9 @@ class RequestTurn(FormTurn):
 
     def _read_when(self, words: str) -> None:
         wish = read_wish(words, services().clock(), services().clinic.zone)
+        if wish is None and says_at_once(words):
+            now = services().clock().astimezone(services().clinic.zone)
+            wish = Wish(first_day=now.date(), last_day=now.date(), after=now.time().replace(second=0, microsecond=0))
         if wish is not None and self._is_call and not _can_call(wish):
             self.say.utter_message(response="utter_request_closed")
             self.set(WHEN, None)

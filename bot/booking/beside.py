@@ -17,9 +17,9 @@ _FILLERS = re.compile(
     r"available|free|how|what|about|for|me|us|thanks|just|on|in|to)\b|[^\w' ]"
 )
 _HOURS = re.compile(
-    r"(?P<half>half )?(?:(?P<count>2|3|two|three|couple of) )?hours? (?P<side>later|after|earlier|before)"
+    r"(?P<half>half )?(?:(?P<count>[1-6]|two|three|four|couple of) )?hours? (?P<side>later|after|earlier|before)"
 )
-_COUNTS = {"2": 2, "two": 2, "couple of": 2, "3": 3, "three": 3}
+_COUNTS = {**{str(n): n for n in range(1, 7)}, "two": 2, "couple of": 2, "three": 3, "four": 4}
 _DAYS = (
     (re.compile(r"(?:next|following) day|day (?:after|later)(?: that)?"), 1),
     (re.compile(r"(?:previous day|day (?:before|earlier))(?: that)?"), -1),

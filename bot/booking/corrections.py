@@ -26,7 +26,14 @@ _TURNS_DOWN = re.compile(
 _RENAMES = re.compile(
     r"(?P<sorry>(?:(?:sorry|actually|oops|no|oh|wait|ah)[ ,.!]+)+)?(?:it'?s|it is|i'?m|(?:the|my) name'?s|that'?s) "
     r"(?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,3}?)"
-    r"(?P<spelt>,? (?:with (?:an? |one |two )?\w+|spelt .+|spelled .+|not .+))?[.! ]*",
+    r"(?P<spelt>,? (?:with (?:an? |one |two )?[a-z]\b|spelt .+|spelled .+|not [A-Z]\w+))?[.! ]*",
+    re.IGNORECASE,
+)
+
+
+_NO_NAME = re.compile(
+    r"(?:fine|ok|okay|happy|private|not|good|sure|the|my|an?|work|just|sorry|here|there|wrong|right|late|busy|urgent|"
+    r"easy|free|away|only|all)\b",
     re.IGNORECASE,
 )
 
@@ -40,6 +47,8 @@ def read_renaming(text: str) -> str | None:
     if found is None:
         return None
     name = found["name"]
+    if _NO_NAME.match(name):
+        return None
     is_written_as_name = name[0].isupper() and bool(found["sorry"])
     return (name if name[0].isupper() else name.title()) if is_written_as_name or found["spelt"] else None
 

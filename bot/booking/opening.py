@@ -67,9 +67,13 @@ _BESIDE_A_TIME = re.compile(
 )
 
 
+_NAMES_TIME = re.compile(rf"\d|\b(?:{WEEKDAY}|{MONTH}|tomorrow|morning|afternoon|evening|lunch|next day|next week)\b")
+
+
 def says_only_a_time(text: str) -> bool:
     """Whether a text says when and nothing else ("no actually wednesday", "ok friday at 16")."""
-    return _is_time(" ".join(_BESIDE_A_TIME.sub(" ", canonical(text.strip(" .!?"))).split()))
+    words = canonical(text.strip(" .!?"))
+    return _NAMES_TIME.search(words) is not None and _is_time(" ".join(_BESIDE_A_TIME.sub(" ", words).split()))
 
 
 def _is_time(words: str) -> bool:

@@ -69,7 +69,10 @@ def request_named(text: str) -> Kind | None:
 
 
 _KINDS = {kind.value for kind in Kind}
-_ASKS_AFTER = re.compile(r"\b(?:am i|are we|is my name|did you|have you|has (?:it|that|my))\b")
+_ASKS_AFTER = re.compile(
+    r"\b(?:am i|are we|is my name)(?: still| already| now)? on\b"
+    r"|\b(?:did|have) you (?:ask(?:ed)?|tell|told|put|pass(?:ed)?)\b"
+)
 _LONGEST_ASKING_AFTER = 12
 """Words; in a longer text the request is hardly what is asked about."""
 

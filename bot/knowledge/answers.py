@@ -132,10 +132,22 @@ _AROUND_CONTACT = re.compile(
 )
 
 
+_NO_PART_OF_NAME = re.compile(
+    r"(?:ring|text|use|best|work|home|sure|here|go|you|me|prefer|email|mail|yes|ok|okay|hi|hello|it'?s|its|try|via|thanks|"
+    r"please|at|by|to|or|i|no|just|only|new)",
+    re.IGNORECASE,
+)
+
+
 def name_beside_contact(text: str) -> str | None:
     """The name in "Bob Hart, bob@example.org": what is left without the contact, if that is a name."""
     rest = without_contact(text)
-    return None if rest is None else clean_name(" ".join(_AROUND_CONTACT.sub(" ", rest).split()))
+    words = [] if rest is None else _AROUND_CONTACT.sub(" ", rest).split()
+    is_written_as_name = all(word[0].isupper() for word in words)
+    stands_apart = len(words) > 1 and re.match(r"[^,\d@]+,", text) is not None
+    if not words or any(_NO_PART_OF_NAME.fullmatch(word) for word in words):
+        return None
+    return clean_name(" ".join(words)) if is_written_as_name or stands_apart else None
 
 
 def _is_name(text: str) -> bool:
@@ -289,7 +301,7 @@ _READERS: dict[str, Callable[[str], bool]] = {
     "details_note_ok": _decides_on_words,
     "details_result": _decides_on_words,
     "details_voicemail": lambda t: not _asks(t) and read_yes_no(t) is not None,
-    "request_voicemail": lambda t: not _asks(t) and (read_yes_no(t) is not None or _is_wish(t)),
+    "request_voicemail": lambda t: not _asks(t) and (read_yes_no(t) is not None or says_only_a_time(t)),
 }
 
 

@@ -23,7 +23,7 @@ _TOO_MUCH = (
     rf"(?:packet|pack|box|bottle|strip|tub|jar|blister|lot)(?: of)?|{_MANY}|all (?:of )?(?:my|his|her|the|their))"
 )
 _TAKEN = r"(?<!n't )(?<!not )(?<!never )\b(?:taken|took|swallowed|necked|injected|downed)"
-_THREAT = r"(?:he|she|they)(?:'?s| has|'?ve| have)?(?: got)? an? (?:knife|gun|bat|hammer|axe|machete|crowbar)"
+_THREAT = r"(?:he|she)(?:'?s| has)?(?: got)? an? (?:knife|gun|bat|hammer|axe|machete|crowbar)"
 _HIDING = (
     r"(?:downstairs|upstairs|outside|(?:at|behind|through) the door|coming|hiding|hid|locked (?:myself |me )?in|"
     r"barricaded)"
@@ -47,8 +47,10 @@ EMERGENCIES = {
         r"|\b(?:he|she|they|someone|somebody|a man)(?:'?s| is|'?re| are) "
         r"(?:trying to (?:get|break)|breaking) in(?:to)?(?: (?:my|the|our) (?:house|flat|home|door|window|room))?[.!]*$"
         r"|\bchest pains?\b.{0,40}\b(?:arm|jaw|numb|breathe)\b"
-        rf"|\bi(?:'?ve| have)?(?: got)? (?:(?:the|my|all|of|these|some) )*{_DRUG} (?:(?:all|here|out|sat|just) )*"
-        r"(?:lined up|in front of me|counted(?: out)?|laid out|in my hand|ready(?: here| now| to go)?[.!]*$)"
+        rf"|\bi(?:'?ve| have)?(?: got)? (?:(?:the|my|all|of|these|some) )*{_DRUG} (?:(?:all|out|sat|just) )*"
+        r"(?:lined up|(?:here )?in front of me|counted(?: out)?|laid out|in my hand|"
+        r"(?:here ready|ready (?:here|now|to go))[.!]*$)"
+        r"(?!(?: out)? for (?:the|my|a)\b)"
         r"|\b(?:i'?m|i am)(?: \w+){0,2} "
         r"(?:at beachy head|on (?:the|a) (?:bridge|ledge|tracks|cliff|wrong side of the)\b)"
     ),
@@ -99,9 +101,10 @@ EMERGENCIES = {
         r"(?:hurt|kill|stab|attack|harm) (?!my ?self|me\b)"
     ),
     "worried_about_someone": re.compile(
-        rf"\b{_PERSON}\b(?: (?!not\b|never\b|tried\b)[\w']+){{0,4}} "
+        rf"(?<!did )(?<!did my )\b{_PERSON}(?:'s|'ll|'d|'re)?"
+        r"(?: (?!not\b|never\b|tried\b|did\b|used\b|\w+n'?t\b)[\w']+){0,4} "
         rf"(?:jump(?:ing)?(?: (?:out|off|from|of|in front of|the|a|my|her|his))* {_HIGH}|"
-        r"(?:kill|hang) (?:him|her|them)sel(?:f|ves)|end (?:his|her|their) (?:own )?life)\b"
+        r"(?:kill|hang) (?:him|her|them)sel(?:f|ves)|end (?:his|her|their) (?:own )?life)\b(?! laughing| for fun)"
     ),
     "suicide": re.compile(
         r"(?<!not )(?<!n't )(?<!never )\b(?:do|doing) (?:myself|meself|mesel|mysel) in\b"
@@ -127,7 +130,8 @@ _LOSS = re.compile(
 _THEM = r"(?:him|her|them)(?: again| too| now| soon| there| in heaven)?(?:[.!,]|$| if\b| and\b)"
 _TO_THE_DEAD = re.compile(
     r"\bi(?:'?ll|'?m|'?ve|'d| am| will)?\b(?! (?:do ?n'?t|never|wo ?n'?t|would ?n'?t) (?:want|think|do))[^.!?]{0,40}\b"
-    rf"(?:join(?:ing)? (?:{_THEM}|my {_PERSON}\b)|(?:be|go) with {_THEM}|follow(?:ing)? {_THEM}|"
+    rf"(?:join(?:ing)? (?:{_THEM}|my {_PERSON}(?=[.!,]|$| (?:again|now|soon|in heaven|up there)))|"
+    rf"(?:be|go) with {_THEM}|follow(?:ing)? {_THEM}|"
     rf"be with my {_PERSON} (?:again|now)\b|"
     r"do(?:ing)? the same(?:[.!,]|$| (?:and|to myself|as (?:he|she|they)|tonight|too)\b)|the same rope)"
     r"|\b(?:do ?n'?t|not) want to (?:carry|go) on[.!,]*(?:$| (?:any ?more|without|living))"
@@ -161,7 +165,8 @@ def wishes_to_follow_after(before: str, text: str) -> bool:
         before: the message before, in lower case.
         text: this one, unmasked, in lower case.
     """
-    return bool(_TO_THE_DEAD.search(text[:4000]) and _LOSS.search(before[:4000]))
+    wishes = _TO_THE_DEAD.search(text[:4000]) and re.search(r"\b(?:join|be with|follow)", text[:4000])
+    return bool(wishes and _LOSS.search(before[:4000]))
 
 
 _HAS_DONE_IT = re.compile(
@@ -187,7 +192,8 @@ def says_bereaved_by_suicide(text: str) -> bool:
 
 
 _ABOUT_ANOTHER = re.compile(
-    rf"\b{_PERSON}\b(?: [\w']+){{0,5}}? (?:unconscious|breathing|blue|wake|jump\w*|hang\w*|collapsed|bleeding|dying)\b"
+    rf"\b{_PERSON}(?:'s)?(?: (?!i\b|i'|im\b|ive\b|me\b|my\b|and\b)[\w']+){{0,5}}? "
+    r"(?:unconscious|breathing|blue|wake|jump\w*|hang\w*|collapsed|bleeding|dying)\b"
     rf"|\b{_PERSON}(?:'?s| is| are)? on the (?:window|ledge|roof|bridge|edge|tracks|railing)"
 )
 

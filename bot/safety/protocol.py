@@ -116,27 +116,38 @@ _TELLS = re.compile(
 _GRAVER = re.compile(
     r"\b(?:i(?:'?ve| have| just| think i| nearly)*|(?:he|she|they)(?:'?s| has| have| just)*) "
     r"(?:collapsed|passed out|blacked out|fainted)\b"
-    r"|\bi(?: just)? ca ?n'?t (?:breathe|move|feel my \w+)\b|\b(?:wo ?n'?t|not|does ?n'?t) stop bleeding\b"
+    r"|\bi(?: just)? ca ?n'?t (?:breathe|feel my \w+)\b|\b(?:wo ?n'?t|not|does ?n'?t) stop bleeding\b"
     r"|\bbleeding (?:a lot|badly|loads|everywhere|heavily)\b|\b(?:not|stopped|isn'?t) breathing\b"
-    r"|\bi(?:'?ve| have)? (?:written|wrote|left) (?:(?:the|my|a|some|them|him|her|everyone) )+(?:notes?|letters?)\b"
+    r"|\bi(?:'?ve| have)? (?:written|wrote) (?:(?:the|my|some|them|him|her|everyone) )+(?:notes?|letters?)\b"
+    r"(?! (?:about|at|down)\b)"
     r"|\b(?:he|she|they)(?:'?s|'?re| is| are)? (?:now )?on the (?:window\w*|ledge|roof|bridge|edge|tracks|railings?)\b"
 )
 """What is graver than what the help lines were shown for."""
-_COMING = re.compile(
-    r"\b(?:he|she|they)(?:'?s|'?re| is| are| has| have)?(?: just)? (?:(?:coming|come|came|going)(?: \w+){0,2}? "
-    r"(?:back|upstairs|up|in|here|home)|coming|outside|here|back|at (?:the|my) (?:door|window)|downstairs|"
-    r"(?:banging|shouting|hitting|kicking)\b.*)(?: now| again)?[.! ]*$"
-)
 _YES = re.compile(r"(?:yes|yeah|yep|yh|ye|y|i am)(?: i am| please)?")
 _HURT_BY_OTHERS = ("abuse", "child_at_risk")
+_COMING = re.compile(
+    r"(?:(?:yes|yeah|and|but|help|please|oh god|omg|because|cos)[ ,.]+)*"
+    r"(?:he|she|they)(?:'?s|'?re| is| are| has| have)?(?: just)? (?:(?:coming|come|came|going)(?: \w+){0,2}? "
+    r"(?:back|upstairs|up|in|here|home)|coming|outside|here|back|at (?:the|my) (?:door|window)|downstairs|"
+    r"(?:banging|shouting|hitting|kicking)(?: \w+){0,5})(?: now| again)?[.! ]*"
+)
 _YES_AND = re.compile(
-    r"(?:yes+|yeah|yep|yh|yea)[ ,.]+(?!but\b|and\b|thanks?\b|thank\b|carry\b|book\b)(?:[\w']+ ?){1,6}"
+    r"(?:yes+|yeah|yep|yh|yea)[ ,.]+(?:he'?s|she'?s|they'?re|(?:he|she|they|we|it|i)(?: is| are| am| do| have| think)?|"
+    r"now|right now|help)(?: [\w']+){0,4}"
 )
+_NO_LONGER = re.compile(
+    r"\b(?:safe|ok|okay|fine|better|left|gone|away|out|joking|would|could|want|like|called|rang|spoke|sorry)\b"
+)
+"""With one of these a yes is none to "in danger now?", or is not for a rule to say."""
 _NO_AND = re.compile(
-    r"(?:no+|nope|nah)[ ,.]+(?:just|only|all|every(?:one|thing)|he|she|they|hes|shes|theyre|we|it'?s (?:ok|fine|over)|"
-    r"i (?:feel|am|was)|i'?m(?! not)|nothing (?:like|now)|that'?s)\b(?! told| said)(?: ?[\w']+){0,6}"
+    r"(?:no+|nope|nah)[ ,.]+(?:(?:just|only) )?(?:(?:hes|shes|theyre|im|(?:he|she|they|we|it|i|everyone|all)"
+    r"(?:'s|'re|'m| is| are| am| r| feel)?) )?(?:(?:just|only|all|really|so|a bit) )?"
+    r"(?:(?:at|in|with)(?: (?:the|my|his|her|their))? )?"
+    r"(?:school|work|bed|asleep|home|fine|ok|okay|quiet|calm|safe|away|out|gone|tired|sad|stressed|wondering|asking|"
+    r"curious|better|amazing|good|alright|hospital|gp)(?: (?:now|today|tonight|right now|at the moment))?"
 )
-"""An answer to the question with a few words beside it ("no she's at school"); "no one" and "no point" are none."""
+"""A no with a few harmless words beside it; whatever else begins with a no is read for what it says."""
+_NEAR = re.compile(r"\b(?:home|bed|quiet|calm|asleep)\b")
 _NEGATED = re.compile(
     r"\b(?:not|never|wish|far from|barely|hardly)\b(?! like that)|n't\b|\b(?:isnt|aint|wont|dont|cant|arent|wasnt)\b"
 )
@@ -153,6 +164,8 @@ _MEANT_ELSE = re.compile(
 _TYPED = ((_NOT_MEANT, "safety_not_meant"), (_SAFE, "safety_safe"), (_OVER, "safety_safe"), (_NOW, "safety_now"))
 _LONGEST_CHOICE = 12
 """Words of a choice in free words; more of them are read for what they say."""
+LONGEST_SHORT_WORDS = 80
+"""Characters of what is read as one short answer."""
 _MORE = r"(?: thanks| thank you| honestly| really| actually| mate| sorry)*"
 
 
@@ -180,7 +193,10 @@ def says_no_and(text: str, kind: str | None) -> bool:
     The caller sees to it that the message shows no danger.
     """
     has_question = kind not in WITHOUT_QUESTION and KINDS.get(kind or "") is Manner.INTERRUPT
-    return has_question and _NO_AND.fullmatch(plain(text).strip(" .!,")) is not None
+    words = plain(text).strip(" .!,")
+    if not has_question or len(words) > LONGEST_SHORT_WORDS or (kind in _HURT_BY_OTHERS and _NEAR.search(words)):
+        return False
+    return _NO_AND.fullmatch(words) is not None
 
 
 def is_graver(text: str) -> bool:
@@ -194,7 +210,8 @@ def is_graver(text: str) -> bool:
 
 def comes_nearer(text: str, kind: str | None) -> bool:
     """Whether somebody who hurts the person is there or on the way."""
-    return kind in _HURT_BY_OTHERS and _COMING.search(plain(text)) is not None
+    words = plain(text)
+    return kind in _HURT_BY_OTHERS and len(words) <= LONGEST_SHORT_WORDS and _COMING.fullmatch(words) is not None
 
 
 def choice(text: str, kind: str | None) -> str | None:
@@ -207,8 +224,17 @@ def choice(text: str, kind: str | None) -> str | None:
     return next(_choices(re.sub(r"[.,?]+$", "", plain(text)).strip(), kind), None)
 
 
+def _says_yes_and(words: str) -> bool:
+    is_short = len(words) <= LONGEST_SHORT_WORDS
+    return (
+        is_short and _YES_AND.fullmatch(words) is not None and not (_NO_LONGER.search(words) or _NEGATED.search(words))
+    )
+
+
 def _choices(words: str, kind: str | None) -> Iterator[str]:
     """The choices that words may make, the first of which counts."""
+    if comes_nearer(words, kind):
+        yield "safety_now"
     if _NO_ANSWER.fullmatch(words):
         yield "safety_no_answer"
     yield from (intent for pattern, intent in _TYPED if re.fullmatch(pattern.pattern + _MORE, words))
@@ -218,11 +244,9 @@ def _choices(words: str, kind: str | None) -> Iterator[str]:
         yield "safety_cannot_call"
     if kind in WITHOUT_QUESTION or KINDS.get(kind or "") is not Manner.INTERRUPT:
         return
-    if comes_nearer(words, kind):
-        yield "safety_now"
     if _TELLS.fullmatch(words):
         yield "safety_nobody_told"
-    if _YES.fullmatch(words) or _YES_AND.fullmatch(words):
+    if _YES.fullmatch(words) or _says_yes_and(words):
         yield "safety_now"
     if re.fullmatch(r"(?:no|nope|nah|n|not now|not really)(?: i am not| i'm not| im not)?" + _MORE, words):
         yield "safety_safe"

@@ -82,9 +82,11 @@ def is_everyday_medicine(text: str) -> bool:
     return len(text) < 120 and _EVERYDAY_MEDICINE.fullmatch(text.strip()) is not None
 
 
+LONGEST_DENIAL = 12
+_GOES_ON = re.compile(r"\b(?:but|in front|where|deep|tonight|until|unless|except|though|because|cos|just yet)\b")
 _DENIES = re.compile(
-    r"\bi(?:'?d| would|'?ll| will)?(?: would)? never (?:ever |actually )?(?:kill|hurt|harm) (?:myself|meself|mesel)\b"
-    r"|\bi (?:do ?n'?t|do not) want to die[ ,.]+(?:but )?(?:i )?(?:just )?(?:want|need|wanna) (?:to )?(?:feel|get|be) "
+    r"(?:no[ ,]+)?i(?:'d| would) never (?:ever |actually )?(?:kill|hurt|harm) (?:myself|meself|mesel)\b"
+    r"|(?:no[ ,]+)?i (?:do ?n'?t|do not) want to die[ ,.]+(?:i )?(?:just )?(?:want|need|wanna) (?:to )?(?:feel|get|be) "
     r"(?:better|well|happy|happier|ok|okay|normal|myself)\b"
 )
 
@@ -95,7 +97,8 @@ def denies(text: str) -> bool:
     Args:
         text: unmasked, lower-case text.
     """
-    return _DENIES.search(text[:4000]) is not None
+    words = plain(text).strip(" .!,")
+    return len(words.split()) <= LONGEST_DENIAL and _DENIES.match(words) is not None and not _GOES_ON.search(words)
 
 
 LONGEST_ANSWER = 9

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.booking.contact import Contact
-from bot.booking.corrections import Correction, read_correction
+from bot.booking.corrections import Correction, read_correction, read_renaming
 from tests.conftest import MONDAY_MORNING
 
 LONDON = ZoneInfo("Europe/London")
@@ -40,3 +40,19 @@ def test_there_is_no_new_value_in(said: str) -> None:
 def test_words_about_something_else_are_no_name(text: str) -> None:
     found = read_correction(text, MONDAY_MORNING, LONDON)
     assert found is None or found.name is None
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("sorry its geoffrey with a g", "Geoffrey"),
+        ("Sorry, it's Susan", "Susan"),
+        ("it's Rav not Ravi", "Rav"),
+        ("i'm fine with email", None),
+        ("Sorry, I'm Private", None),
+        ("it's the one with a 7", None),
+        ("sorry its urgent", None),
+    ],
+)
+def test_a_name_put_right_where_something_else_is_asked(said: str, name: str | None) -> None:
+    assert read_renaming(said) == name

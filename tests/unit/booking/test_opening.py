@@ -64,6 +64,8 @@ def test_asking_to_book_a_time_and_nothing_else(said: str, books: bool) -> None:
         ("make it 9.30 in the morning", True),
         ("i wont be here by friday", False),
         ("sunday okoro", False),
+        ("today is the day", False),
+        ("the last time", False),
         ("ok", False),
     ],
 )

@@ -43,6 +43,8 @@ def test_the_request_that_words_speak_of(said: str, kind: Kind | None) -> None:
         ("how long is the waiting list", False),
         ("am i on the right page", False),
         ("put me on the list", False),
+        ("have you got a waiting list", False),
+        ("am i going to be put on a waiting list", False),
     ],
 )
 def test_asking_after_a_request(said: str, asks: bool) -> None:

@@ -293,6 +293,10 @@ def test_sentences_are_no_names(text: str) -> None:
         ("Pat Hall 07700 900710", "Pat Hall"),
         ("bob.hart@example.org", None),
         ("Bob Hart", None),
+        ("ring me on 07700 900123", None),
+        ("Best number is 07700 900123", None),
+        ("sure, bob@example.org", None),
+        ("bob hart, bob@example.org", "Bob Hart"),
     ],
 )
 def test_a_name_beside_a_contact(said: str, name: str | None) -> None:

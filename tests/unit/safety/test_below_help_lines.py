@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.safety.emergencies import is_about_another, wishes_to_follow_after
@@ -20,7 +22,9 @@ from bot.safety.signs import denies, is_everyday_medicine
         ("ive written the notes", True),
         ("she is on the window now", True),
         ("my whole life collapsed", False),
-        ("i wrote a note to my landlord once", True),  # below help lines rather one call too many
+        ("ive written everyone letters", True),
+        ("i left him a note about dinner", False),
+        ("i can't move my appointment", False),
         ("im just tired", False),
     ],
 )
@@ -39,6 +43,11 @@ def test_a_life_in_danger(said: str, graver: bool) -> None:
         ("no its real", "psychosis", False),
         ("no i'm not safe", "suicide", False),
         ("no he's fine", "overdose", False),
+        ("no i am not ok", "suicide", False),
+        ("no just let me die", "suicide", False),
+        ("no he is in the next room", "abuse", False),
+        ("no hes home", "abuse", False),
+        ("no hes at work", "abuse", True),
     ],
 )
 def test_a_no_with_a_few_words(said: str, kind: str, no: bool) -> None:
@@ -47,7 +56,14 @@ def test_a_no_with_a_few_words(said: str, kind: str, no: bool) -> None:
 
 def test_a_yes_with_a_few_words_asks_for_help_now() -> None:
     assert choice("yes hes with me", "worried_about_someone") == "safety_now"
-    assert choice("yes but not right now", "suicide") != "safety_now"
+    for said in (
+        "yes but not right now",
+        "yes what are your prices",
+        "yes i am safe now",
+        "yes he left",
+        "yes no problem",
+    ):
+        assert choice(said, "abuse") != "safety_now", said
     assert choice("i dont want to talk to anyone", "suicide") == "safety_cannot_call"
 
 
@@ -55,7 +71,9 @@ def test_somebody_who_hurts_comes_nearer() -> None:
     assert comes_nearer("hes coming upstairs", "abuse")
     assert comes_nearer("he is coming back", "child_at_risk")
     assert not comes_nearer("hes coming upstairs", "suicide")
-    assert not comes_nearer("he never came to the wedding", "abuse")
+    assert not comes_nearer("when is he coming back", "abuse")
+    assert not comes_nearer("my mum came and she is here", "abuse")
+    assert choice("they're here", "abuse") == "safety_now"
 
 
 @pytest.mark.parametrize(
@@ -65,6 +83,8 @@ def test_somebody_who_hurts_comes_nearer() -> None:
         ("my husband passed away", "i want to be with him", True),
         ("my sister moved to leeds", "i want to be with her", False),
         ("my sister died on sunday", "i want to be with someone who gets it", False),
+        ("my mum died last year", "can i join my husband for the session", False),
+        ("my nan died", "i'd like to go with her if possible", False),
     ],
 )
 def test_a_wish_to_be_with_the_dead_may_come_after_the_loss(before: str, said: str, follows: bool) -> None:
@@ -79,6 +99,12 @@ def test_a_wish_to_be_with_the_dead_may_come_after_the_loss(before: str, said: s
         ("pls help my mom she say she jump window", "worried_about_someone"),
         ("my brother killed himself in march", None),
         ("she would never kill herself", None),
+        ("he's going to kill himself", "worried_about_someone"),
+        ("she didn't kill herself", None),
+        ("my brother did kill himself in 2010", None),
+        ("did my mum kill herself because of me", None),
+        ("i have my tablets counted out for the week", None),
+        ("my mum passed away, can i join my sister in a session", None),
         ("the voices told me to hurt my neighbour", "psychosis"),
         ("they told me to hurt my neighbour", "psychosis"),
         ("the tv told me to buy a sofa", None),
@@ -96,7 +122,8 @@ def test_clear_words(said: str, kind: str | None) -> None:
 def test_whose_life_it_is() -> None:
     assert is_about_another("my dad is not breathing")
     assert is_about_another("she is on the window now")
-    assert not is_about_another("i am on the bridge")
+    for said in ("i am on the bridge", "my boyfriend left and i'm bleeding badly", "they say i am dying"):
+        assert not is_about_another(said), said
 
 
 @pytest.mark.parametrize(
@@ -117,4 +144,24 @@ def test_medicine_as_it_should_be(said: str, everyday: bool) -> None:
 def test_who_says_they_would_not_is_asked_and_not_interrupted() -> None:
     assert denies("i'd never kill myself, i've got the kids")
     assert denies("i dont want to die, i just want to feel better")
-    assert not denies("i dont want to die but i cant live like this")
+    for said in (
+        "i dont want to die but i cant live like this",
+        "i'd never hurt myself but my husband hits me",
+        "i never hurt myself deep enough",
+        "i will never kill myself in front of them",
+    ):
+        assert not denies(said), said
+
+
+@pytest.mark.parametrize("start", ["yes ", "no ", "he's coming ", "i have the pills ", "no i'm "])
+def test_hostile_words_cost_no_time(start: str) -> None:
+    hostile = start + "a" * 2000 + "!x " + "he " * 600
+    began = time.perf_counter()
+    choice(hostile, "suicide")
+    says_no_and(hostile, "suicide")
+    comes_nearer(hostile, "abuse")
+    is_graver(hostile)
+    denies(hostile)
+    explicit_kind(hostile[:2000])
+    is_about_another(hostile)
+    assert time.perf_counter() - began < 1.0
