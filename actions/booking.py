@@ -15,7 +15,7 @@ from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
 from actions.slot_choice import TIME_SLOTS, SlotChoice, described, first_wishes
 from bot.booking.age import own_age, read_adult, said_to_be_younger, tells_too_young
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
-from bot.booking.corrections import Correction, read_correction, read_renaming
+from bot.booking.corrections import Correction, read_correction, read_renaming, renamed
 from bot.booking.for_whom import Other, is_for_self, other_in
 from bot.booking.letters import calendar_entry
 from bot.booking.opening import about_booking, says_only_a_time
@@ -184,7 +184,7 @@ class BookingTurn(FormTurn):
         """Whether an answer asks for another question instead ("can we change the time"), or answers it anew."""
         name = read_renaming(words)
         if name is not None:
-            self._keep(NAME, self._fill(name=name))
+            self._keep(NAME, self._fill(name=renamed(self._name_so_far(), name)))
             return True
         change = change_asked(words)
         if change == SLOT and self._choice.read_beside(words):
@@ -192,6 +192,12 @@ class BookingTurn(FormTurn):
         if change is not None:
             self.set(change, None)
         return change is not None
+
+    def _name_so_far(self) -> str | None:
+        try:
+            return self._diary.get(self._run).name
+        except NotHeld:
+            return None
 
     def _keep(self, slot: str, settled: bool) -> None:
         self.set(slot, DONE if settled else None)

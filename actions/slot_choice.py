@@ -14,7 +14,7 @@ from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.availability import SLOT_ID, Slot
 from bot.booking.beside import read_beside
 from bot.booking.letters import spoken_time
-from bot.booking.offers import OFFERS, distinct, fitting, later_than, meant, nearest, picked, why_nothing
+from bot.booking.offers import OFFERS, distinct, fitting, hour_alone, later_than, meant, nearest, picked, why_nothing
 from bot.booking.slot_preference import SlotPreference, read_slot_preference
 from bot.booking.when import read_wish
 from bot.booking.wish import Wish
@@ -55,7 +55,7 @@ class SlotChoice:
         if self.read_beside(words):
             return
         preferred = self._prefer(words)
-        wish = read_wish(words, services().clock(), self._clinic.zone)
+        wish = read_wish(hour_alone(words) or words, services().clock(), self._clinic.zone)
         if wish is not None and not wish.is_empty:
             self._read_wish(wish, offered)
         elif wish is not None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rapidfuzz import fuzz
+
 from bot.booking.contact import Contact, read_contact
 from bot.booking.when import read_wish
 from bot.screening.answers import read_yes_no
@@ -51,6 +53,20 @@ def read_renaming(text: str) -> str | None:
         return None
     is_written_as_name = name[0].isupper() and bool(found["sorry"])
     return (name if name[0].isupper() else name.title()) if is_written_as_name or found["spelt"] else None
+
+
+_ALIKE = 60
+"""Likeness, of 100, from which one name is another spelling of the other."""
+
+
+def renamed(before: str | None, name: str) -> str:
+    """The whole name after one part of it was put right: of "Jeffrey Lane" and "Geoffrey" it is "Geoffrey Lane"."""
+    parts = (before or "").split()
+    if len(parts) < 2 or len(name.split()) > 1:
+        return name
+    alike = [fuzz.ratio(part.lower(), name.lower()) for part in parts]
+    best = alike.index(max(alike))
+    return name if alike[best] < _ALIKE else " ".join([*parts[:best], name, *parts[best + 1 :]])
 
 
 @dataclass(frozen=True)

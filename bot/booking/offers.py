@@ -40,6 +40,21 @@ def picked(words: str, offered: Sequence[str]) -> str | None:
     return offered[place] if place < len(offered) else None
 
 
+_HOUR = re.compile(
+    r"\W*(?:(?:the|at|ok|maybe|say|make it)\b\W*)*(?P<hour>[4-9]|1\d|2[0-3])"
+    r"(?:\W+(?:please|pls|is (?:fine|good)|works|would do))?\W*"
+)
+
+
+def hour_alone(words: str) -> str | None:
+    """A bare number as the time of the clock that it is where times are offered ("11", "ok 4 please"), as words.
+
+    One to three are places in the list of offers.
+    """
+    found = _HOUR.fullmatch(words.lower())
+    return None if found is None else f"at {found['hour']}"
+
+
 def later_than(slots: Sequence[Slot], offered: Sequence[str]) -> list[Slot]:
     """The slots after the last one offered; from the start again when there are none."""
     last = max((s.start for s in slots if s.id in offered), default=None)

@@ -11,7 +11,7 @@ from bot.booking.beside import says_beside
 from bot.booking.contact import without_contact
 from bot.booking.corrections import read_correction, read_renaming
 from bot.booking.for_whom import is_for_self, other_in, says_only_for_whom
-from bot.booking.offers import picked
+from bot.booking.offers import hour_alone, picked
 from bot.booking.opening import says_only_a_time
 from bot.booking.when import read_wish
 from bot.clock import system_clock
@@ -286,13 +286,13 @@ _READERS: dict[str, Callable[[str], bool]] = {
     GUESS: _is_guess,
     MOST: _is_most,
     "booking_adult": _is_age,
-    "booking_slot": _is_wish,
+    "booking_slot": lambda t: _is_wish(t) or hour_alone(t) is not None,
     "booking_name": lambda t: _is_name(t) or name_beside_contact(t) is not None or _is_change_at_name(t),
     "booking_contact": lambda t: _is_new_contact(t) or change_asked(t) is not None or read_renaming(t) is not None,
     "booking_confirm": _is_confirmation,
     "manage_reference": lambda t: bool(_REFERENCE_LIKE.search(t)) and not _asks(t),
     "manage_contact": _is_contact,
-    "manage_slot": _is_wish,
+    "manage_slot": lambda t: _is_wish(t) or hour_alone(t) is not None,
     "manage_confirm": lambda t: not _asks(t) and (read_yes_no(t) is not None or bool(_DECIDES.match(t.lower()))),
     "request_name": lambda t: _is_name(t) or name_beside_contact(t) is not None,
     "request_contact": _is_new_contact,

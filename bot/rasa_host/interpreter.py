@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot import clinic, settings
 from bot.booking.age import read_adult, tells_too_young
 from bot.booking.for_whom import other_in, says_only_for_whom
+from bot.booking.offers import hour_alone
 from bot.booking.opening import says_only_a_time
 from bot.booking.slot_preference import read_slot_preference
 from bot.booking.subject import names_appointment
@@ -151,6 +152,8 @@ class Interpreter(GraphComponent):
             set_intent(message, ANSWER, 1.0)
             message.set(ENTITIES, entities, add_to_output=True)
             plain_answer = says_only_that(asked, text) or says_only_a_time(text)
+            if asked.endswith("_slot") and hour_alone(text):
+                message.set(SAFETY_NOTE, None, add_to_output=True)  # "15" is a time there, and no age
             if asked != STORY and plain_answer and message.get(SAFETY_NOTE) == UNSURE:
                 message.set(SAFETY_NOTE, None, add_to_output=True)  # "im 34" is an age and no more
             if _is_too_young_for(asked, message) and _form_refuses_age(asked, text):

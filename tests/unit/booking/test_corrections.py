@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.booking.contact import Contact
-from bot.booking.corrections import Correction, read_correction, read_renaming
+from bot.booking.corrections import Correction, read_correction, read_renaming, renamed
 from tests.conftest import MONDAY_MORNING
 
 LONDON = ZoneInfo("Europe/London")
@@ -56,3 +56,10 @@ def test_words_about_something_else_are_no_name(text: str) -> None:
 )
 def test_a_name_put_right_where_something_else_is_asked(said: str, name: str | None) -> None:
     assert read_renaming(said) == name
+
+
+def test_one_part_of_a_name_put_right_leaves_the_other() -> None:
+    assert renamed("Jeffrey Lane", "Geoffrey") == "Geoffrey Lane"
+    assert renamed("Ann Leigh", "Anne") == "Anne Leigh"
+    assert renamed("Ann Leigh", "Susan") == "Susan"
+    assert renamed(None, "Susan") == "Susan"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.booking.availability import Slot, free_slots
-from bot.booking.offers import OFFERS, distinct, fitting, later_than, meant, nearest, picked, why_nothing
+from bot.booking.offers import OFFERS, distinct, fitting, hour_alone, later_than, meant, nearest, picked, why_nothing
 from bot.booking.when import read_wish
 from bot.booking.wish import Wish
 from bot.clinic import Clinic
@@ -177,3 +177,11 @@ def test_of_offered_times_the_only_one_at_that_hour_is_meant() -> None:
 def test_a_weekday_a_week_ahead_or_more_may_be_another_than_meant(days_later: int) -> None:
     fit = [FRIDAY, FRIDAY_AFTER] if days_later < 0 else [FRIDAY_AFTER, replace(FRIDAY, start=FRIDAY.start + 14 * DAY)]
     assert meant(fit, wish("friday at 3"), [], MONDAY_MORNING + days_later * DAY, LONDON) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "hour"),
+    [("11", "at 11"), ("ok 4 then", None), ("4 please", "at 4"), ("make it 16", "at 16"), ("2", None), ("1980", None)],
+)
+def test_a_bare_number_is_an_hour_unless_it_is_a_place_in_the_list(said: str, hour: str | None) -> None:
+    assert hour_alone(said) == hour
