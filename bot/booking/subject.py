@@ -82,3 +82,27 @@ def asks_after_request(text: str) -> bool:
     words = plain(text)
     is_short = len(words.split()) <= _LONGEST_ASKING_AFTER
     return is_short and _ASKS_AFTER.search(words) is not None and request_named(words) is not None
+
+
+_ADDS_NOTE = re.compile(
+    r"(?:(?:can|could|may) (?:i|you) |i(?:'d| would)? (?:like|want) to |please |pls )*(?:(?:add|leave|write|make|send) "
+    r"(?:an? |my )?note|(?:tell|say|pass on) (?:(?:to )?(?:the|my) therapist )?(?:something|a few words|a thing)"
+    r"(?: to (?:the|my) therapist)?)\b.{0,40}|(?:an? )?note (?:for|to) (?:the|my) therapist.{0,20}"
+)
+_PUTS_CONTACT_RIGHT = re.compile(
+    r"\b(?:chang\w*|wrong|typed|correct|updat\w*|misspel\w*|should be|mistake)\b.{0,30}"
+    r"\b(?:e-?mail|phone|number|mobile|name|contact details)\b"
+    r"|\bmy (?:e-?mail|phone|number|mobile|name|contact details)\b.{0,25}\b(?:wrong|changed|should be|mistake)\b"
+)
+_LONGEST_PUTTING_RIGHT = 15
+
+
+def adds_note(text: str) -> bool:
+    """Whether a text asks to add words for the therapist ("can i add a note")."""
+    return _ADDS_NOTE.fullmatch(plain(text).strip(" .!?")) is not None
+
+
+def puts_contact_right(text: str) -> bool:
+    """Whether a text says that a name or contact which was given is wrong or has changed."""
+    words = plain(text)
+    return len(words.split()) <= _LONGEST_PUTTING_RIGHT and _PUTS_CONTACT_RIGHT.search(words) is not None

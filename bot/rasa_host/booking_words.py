@@ -8,7 +8,14 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.booking.opening import books_a_time
 from bot.booking.reference import find_reference
-from bot.booking.subject import asks_after_request, manages_one, names_appointment, request_named
+from bot.booking.subject import (
+    adds_note,
+    asks_after_request,
+    manages_one,
+    names_appointment,
+    puts_contact_right,
+    request_named,
+)
 from bot.booking.when import read_wish
 from bot.clock import system_clock
 from bot.knowledge.context import LONGEST_MENTION, Context
@@ -20,7 +27,14 @@ ABOUT_A_TIME = ("book_appointment", "change_booking")
 
 
 def meant_of_booking(text: str, intent: str) -> str | None:
-    """The intent of words that ask to book a time, or after what was booked or asked for; None for all other words."""
+    """The intent of words that ask to book a time, or are about what was booked or asked for; None for all others.
+
+    A contact that is wrong is put right by a person: letters have gone to it.
+    """
+    if adds_note(text):
+        return "add_details"
+    if intent.startswith(("faq/", "inform", *MANAGES, FALLBACK, OUT_OF_SCOPE)) and puts_contact_right(text):
+        return "faq/contact"
     if intent in (OUT_OF_SCOPE, FALLBACK) and books_a_time(text):
         return ABOUT_A_TIME[0]
     if intent.startswith(("faq/", *MANAGES, FALLBACK)) and asks_after_request(text):

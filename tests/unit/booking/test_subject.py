@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.booking.subject import Kind, asks_after_request, manages_one, request_named
+from bot.booking.subject import (
+    Kind,
+    adds_note,
+    asks_after_request,
+    manages_one,
+    puts_contact_right,
+    request_named,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,3 +64,31 @@ def test_asking_after_a_request(said: str, asks: bool) -> None:
 )
 def test_a_day_alone_manages_no_appointment(said: str, manages: bool) -> None:
     assert manages_one(said) is manages
+
+
+@pytest.mark.parametrize(
+    ("said", "adds"),
+    [
+        ("can i add a note", True),
+        ("note for the therapist please", True),
+        ("I want to tell the therapist something", True),
+        ("does the therapist take notes", False),
+        ("i took note of that", False),
+    ],
+)
+def test_asking_to_add_a_note(said: str, adds: bool) -> None:
+    assert adds_note(said) is adds
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("i typed my email wrong, it is norah@example.org", True),
+        ("and now I want to change my phone number", True),
+        ("my name should be Eleanor", True),
+        ("what is your phone number", False),
+        ("can i change therapist", False),
+    ],
+)
+def test_putting_a_contact_right(said: str, right: bool) -> None:
+    assert puts_contact_right(said) is right
