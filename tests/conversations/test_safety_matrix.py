@@ -30,7 +30,7 @@ LINES = {
     "overdose": "i think ive overdosed",
     "suicide": "i want to kill myself",
     "self_harm": "i keep cutting myself",
-    "child_at_risk": "my stepdad touches me, i am 12",
+    "child_at_risk": "i shook my baby",  # names no age: it would count in what follows
     "abuse": "my husband hit me again last night",
     "harm_to_others": "im going to kill my ex",
     "psychosis": "voices telling me to do things",
