@@ -275,7 +275,7 @@ SLOT_WANTED = "Another time"
 """What the button at the end of a move says."""
 
 
-_AGREES = ("cancel", "move it", "yes", "take me", "remove", "leave the")
+_AGREES = ("cancel", "move", "take me", "remove", "leave the")
 
 
 def _agrees(words: str) -> bool:
