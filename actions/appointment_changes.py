@@ -12,7 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, active_form, intent_of, latest_words, services
+from actions.base import Events, SafeAction, active_form, intent_of, latest_words, services, wish_in
 from actions.booking import RUN as BOOKING_RUN
 from actions.booking import calendar_file
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
@@ -25,7 +25,6 @@ from bot.booking.opening import moved_to
 from bot.booking.reference import find_reference
 from bot.booking.requests import Request
 from bot.booking.subject import asks_if_allowed, names_appointment, request_named
-from bot.booking.when import read_wish
 from bot.screening.answers import is_plain_yes, read_yes_no, wants_an_end
 from bot.words import plain
 
@@ -77,10 +76,6 @@ class ActionManageBooking(SafeAction):
             services().diary.release(run)
         paused = [SlotSet("paused_form", form)] if form and form != "manage_form" else []
         reference = find_reference(words)
-        known = found[0].id if len(found) == 1 and reference in (None, found[0].reference) else None
-        proved = tracker.get_slot(APPOINTMENT) if reference is None and not found else None
-        if form == "manage_form" and reference is None:
-            known = known or tracker.get_slot(APPOINTMENT)
         return [
             *forget(*MANAGE_SLOTS, *TIME_SLOTS, TRIES),
             *first_wishes(moved_to(words)),
@@ -88,12 +83,23 @@ class ActionManageBooking(SafeAction):
             ActiveLoop(None),
             SlotSet("requested_slot", None),
             SlotSet(TASK, task),
-            SlotSet(APPOINTMENT, known or proved),
+            SlotSet(APPOINTMENT, _known(tracker, found, reference)),
             SlotSet(REFERENCE, reference),
             SlotSet(REQUEST, request.id if request else None),
             SlotSet(RUN, str(uuid.uuid4())),
             FollowupAction("manage_form"),
         ]
+
+
+def _known(tracker: Tracker, found: Sequence[Appointment], reference: str | None) -> str | None:
+    """The id of the appointment that is meant: the only one of this chat, or the one that was looked up before."""
+    only = found[0] if len(found) == 1 else None
+    if reference is not None:
+        return only.id if only is not None and only.reference == reference else None
+    if only is not None:
+        return only.id
+    looked_up: str | None = tracker.get_slot(APPOINTMENT)
+    return looked_up if not found or active_form(tracker) == "manage_form" else None
 
 
 def _tell_of_request(say: CollectingDispatcher, request: Request | None, task: str) -> None:
@@ -126,7 +132,7 @@ class ManageTurn(FormTurn):
     def __init__(self, say: CollectingDispatcher, tracker: Tracker) -> None:
         super().__init__(say, tracker)
         self._task = str(self.slots.get(TASK) or SHOW)
-        self._choice = SlotChoice(self, SLOT, str(self.slots.get(RUN) or ""), self._moved_from())
+        self._choice = SlotChoice(self, SLOT, str(self.slots.get(RUN) or ""), self._moved_from)
 
     @property
     def readers(self) -> Mapping[str, Callable[[str], None]]:
@@ -251,7 +257,7 @@ class ManageTurn(FormTurn):
         self._task = task
         for slot, value in {TASK: task, SLOT: None, CONFIRM: None}.items():
             self.set(slot, value)
-        if task == MOVE and read_wish(moved_to(words), services().clock(), services().clinic.zone):
+        if task == MOVE and wish_in(moved_to(words)):
             self._choice.read(moved_to(words))
 
 

@@ -14,6 +14,8 @@ from bot.booking.absences import Absences
 from bot.booking.appointments import Diary
 from bot.booking.changes import Changes
 from bot.booking.requests import Requests
+from bot.booking.when import read_wish
+from bot.booking.wish import Wish
 from bot.clinic import Clinic
 from bot.clock import Clock, system_clock
 from bot.conversations import StoredFile, keep_file
@@ -150,6 +152,11 @@ def is_interruption(tracker: Tracker) -> bool:
         if event.get("event") == "action_execution_rejected":
             return False
     return False
+
+
+def wish_in(words: str) -> Wish | None:
+    """When somebody would like to come, from their words now; None when there is no time in them."""
+    return read_wish(words, services().clock(), services().clinic.zone)
 
 
 def last_said(tracker: Tracker) -> str | None:

@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, active_form, last_said, latest_words, services
+from actions.base import Events, SafeAction, active_form, last_said, latest_words, services, wish_in
 from actions.forms import DONE, NO, YES, FormTurn, ValidateForm, forget
 from actions.slot_choice import TIME_SLOTS, SlotChoice, described, first_wishes
 from bot.booking.age import own_age, read_adult, said_to_be_younger, tells_too_young
@@ -19,7 +19,6 @@ from bot.booking.corrections import Correction, read_correction, read_renaming, 
 from bot.booking.for_whom import Other, is_for_self, other_in
 from bot.booking.letters import calendar_entry
 from bot.booking.opening import about_booking, says_only_a_time
-from bot.booking.when import read_wish
 from bot.conversations import StoredFile, keep_file
 from bot.knowledge.answers import change_asked, change_wanted, name_beside_contact
 from bot.screening.answers import is_plain_yes, read_yes_no
@@ -144,10 +143,11 @@ class BookingTurn(FormTurn):
             _, adult = read_adult(words, services().clinic.minimum_age)
             self.set(ADULT, None if adult else NO)
             self.set(FOR_OTHER, ADULT_OTHER if adult else NEW)
-        elif read_yes_no(words) is None:
+            return
+        agreed = read_yes_no(words)
+        if agreed is None:
             self.set(ADULT, None)  # a time, or anything else, is no answer whether they agree
         else:
-            agreed = bool(read_yes_no(words))
             self.set(ADULT, YES if agreed else NO)
             self.set(FOR_OTHER, AGREED if agreed else ADULT_OTHER)
 
@@ -165,14 +165,12 @@ class BookingTurn(FormTurn):
     def _read_name(self, words: str) -> None:
         if self._changes(words):
             return
-        wish = read_wish(words, services().clock(), services().clinic.zone)
-        if len(words.split()) > 1 and wish is not None and says_only_a_time(words):
+        if len(words.split()) > 1 and says_only_a_time(words) and wish_in(words) is not None:
             self._choice.read(words)
             return
-        both = name_beside_contact(words)
-        name = both or self.name_in(words)
+        name = self.name_in(words)
         self._keep(NAME, name is not None and self._fill(name=name))
-        if both is not None:
+        if name_beside_contact(words) is not None:
             self._read_contact(words)
 
     def _read_contact(self, words: str) -> None:

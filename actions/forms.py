@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, answer_to, is_interruption
 from bot.booking.contact import Contact, ContactProblem, likely_meant, read_contact
-from bot.knowledge.answers import clean_name
+from bot.knowledge.answers import clean_name, name_beside_contact
 from bot.screening.answers import read_yes_no
 
 DONE, YES, NO = "done", "yes", "no"
@@ -69,7 +69,7 @@ class FormTurn:
 
     def name_in(self, words: str) -> str | None:
         """The name in an answer; without one that is said."""
-        name = clean_name(words)
+        name = name_beside_contact(words) or clean_name(words)
         if name is None:
             self.say.utter_message(response="utter_booking_name_problem")
         return name

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, SafeAction, active_form, intent_of, latest_words, services
+from actions.base import Events, SafeAction, active_form, intent_of, latest_words, services, wish_in
 from actions.forms import DONE, FormTurn, ValidateForm, forget
 from actions.slot_choice import WISH
 from bot.booking.call_times import can_call
@@ -17,7 +17,6 @@ from bot.booking.opening import about_request
 from bot.booking.preference import told_wish
 from bot.booking.requests import NotDrafted
 from bot.booking.subject import Kind
-from bot.booking.when import read_wish
 from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_from_json
 from bot.knowledge.answers import name_beside_contact, says_at_once
@@ -74,7 +73,7 @@ def _first_wish(tracker: Tracker, kind: Kind) -> Wish | None:
     unmet = tracker.get_slot(WISH)
     if kind is Kind.WAITING_LIST and unmet:
         return wish_from_json(unmet)
-    return read_wish(about_request(latest_words(tracker)), services().clock(), services().clinic.zone)
+    return wish_in(about_request(latest_words(tracker)))
 
 
 def _can_call(wish: Wish) -> bool:
@@ -108,12 +107,11 @@ class RequestTurn(FormTurn):
         return following
 
     def _read_name(self, words: str) -> None:
-        both = name_beside_contact(words)
-        name = both or self.name_in(words)
+        name = self.name_in(words)
         if name is not None:
             services().requests.fill(self._run, name=name)
             self.set(NAME, DONE)
-        if both is not None:
+        if name_beside_contact(words) is not None:
             self._read_contact(words)
 
     def _read_contact(self, words: str) -> None:
@@ -127,7 +125,7 @@ class RequestTurn(FormTurn):
         self.set(CONTACT, DONE)
 
     def _read_when(self, words: str) -> None:
-        wish = read_wish(words, services().clock(), services().clinic.zone)
+        wish = wish_in(words)
         if wish is None and says_at_once(words):
             now = services().clock().astimezone(services().clinic.zone)
             wish = Wish(first_day=now.date(), last_day=now.date(), after=now.time().replace(second=0, microsecond=0))
@@ -139,10 +137,11 @@ class RequestTurn(FormTurn):
         self.set(WHEN, DONE)
 
     def _read_voicemail(self, words: str) -> None:
-        if read_yes_no(words) is None:
+        agreed = read_yes_no(words)
+        if agreed is None:
             self._read_when(words)  # another time comes to mind: it counts, and this is asked again
             return
-        services().requests.fill(self._run, voicemail=bool(read_yes_no(words)))
+        services().requests.fill(self._run, voicemail=agreed)
         self.set(VOICEMAIL, DONE)
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from functools import cached_property
 
 from rasa_sdk.events import SlotSet
 
-from actions.base import Events, services
+from actions.base import Events, services, wish_in
 from actions.forms import DONE, FormTurn
 from bot.booking.appointments import Appointment, NotHeld, SlotTaken
 from bot.booking.availability import SLOT_ID, Slot
-from bot.booking.beside import read_beside
+from bot.booking.beside import read_beside, says_beside
 from bot.booking.letters import spoken_time
 from bot.booking.offers import OFFERS, distinct, fitting, hour_alone, later_than, meant, nearest, picked, why_nothing
 from bot.booking.slot_preference import SlotPreference, read_slot_preference
-from bot.booking.when import read_wish
 from bot.booking.wish import Wish
 from bot.booking.wish_record import wish_from_json, wish_to_json
 from bot.clinic import MODALITIES
@@ -36,7 +36,9 @@ TIME_SLOTS = (OFFERED, WISH, FIRST_WISH, PREFERENCE, SAID)
 class SlotChoice:
     """Reads and asks one form's question for a time; what is chosen is held under a run."""
 
-    def __init__(self, turn: FormTurn, question: str, run: str, moved_from: datetime | None = None) -> None:
+    def __init__(
+        self, turn: FormTurn, question: str, run: str, moved_from: Callable[[], datetime | None] | None = None
+    ) -> None:
         self._turn = turn
         self._moved_from = moved_from
         self._question = question
@@ -55,7 +57,7 @@ class SlotChoice:
         if self.read_beside(words):
             return
         preferred = self._prefer(words)
-        wish = read_wish(hour_alone(words) or words, services().clock(), self._clinic.zone)
+        wish = wish_in(hour_alone(words) or words)
         if wish is not None and not wish.is_empty:
             self._read_wish(wish, offered)
         elif wish is not None:
@@ -68,7 +70,7 @@ class SlotChoice:
 
     def read_beside(self, words: str) -> bool:
         """Take words that say a time beside the one on the table ("an hour later"); whether these are such words."""
-        start = self._on_the_table
+        start = self._on_the_table() if says_beside(words) else None
         wish = None if start is None else read_beside(words, start, self._clinic.zone)
         if wish is None:
             return False
@@ -76,7 +78,6 @@ class SlotChoice:
         self._read_wish(wish, [])
         return True
 
-    @property
     def _on_the_table(self) -> datetime | None:
         """When the time begins that is held, or is to be moved, or was offered first."""
         try:
@@ -84,7 +85,7 @@ class SlotChoice:
         except NotHeld:
             offered = self._turn.slots.get(OFFERED) or []
             first = next((slot.start for slot in self._all_free if slot.id in offered), None)
-            return self._moved_from or first
+            return (self._moved_from() if self._moved_from else None) or first
 
     def _offer_preferred(self) -> None:
         """The times of the kind that was just asked for, as far as that goes at the time wished for before."""
@@ -238,7 +239,7 @@ class SlotChoice:
 def first_wishes(words: str) -> Events:
     """Keeps what the words that begin a booking or a move say of a time, as values and not as words: when, how, with
     whom."""
-    wish = read_wish(words, services().clock(), services().clinic.zone)
+    wish = wish_in(words)
     preference = read_slot_preference(words, services().clinic)
     return [
         SlotSet(FIRST_WISH, None if wish is None or wish.is_empty else wish_to_json(wish)),

@@ -7,7 +7,7 @@ younger people and the clinic's telephone number, which harms nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.screening.answers import read_yes_no
 from bot.words import plain
@@ -95,14 +95,17 @@ def names_own_age(text: str) -> bool:
 
 def said_to_be_younger(texts: Iterable[str], minimum_age: int) -> bool:
     """Whether the last age that somebody gave of themselves ("i'm 17") is below the minimum."""
-    ages = [read_age(found[0]) for text in texts for found in _SELF.finditer(plain(text))]
+    ages = [age for text in texts for age in _own_ages(text)]
     return bool(ages) and (ages[-1] or 0) < minimum_age
 
 
 def own_age(text: str) -> int | None:
     """The age that somebody gives of themselves among other things ("i'm 34, can i book"), in years."""
-    found = _SELF.search(plain(text))
-    return None if found is None else read_age(found[0])
+    return next(_own_ages(text), None)
+
+
+def _own_ages(text: str) -> Iterator[int | None]:
+    return (read_age(found[0]) for found in _SELF.finditer(plain(text)))
 
 
 _AT_SCHOOL = re.compile(r"\b(?:i'?m|i am)(?: only| just| still)* in y(?:ea)?r ?(?:[7-9]|1[0-3])\b")

@@ -1,9 +1,8 @@
 """How far a guess can be believed.
 
 The classifier's own score (LinearIntentClassifier) orders guesses well and says too little: of questions that score
-0.5 nineteen in twenty are right. A logistic line turns the score into the
-share that is right (Platt 1999), fitted on the held-out questions in evaluation/sets; `make evaluate` measures how true
-it is.
+0.5 more than nineteen in twenty are right. A logistic line turns the score into the share that is right (Platt 1999),
+fitted on the held-out questions in evaluation/sets; `make evaluate` measures how true it is.
 """
 
 from __future__ import annotations

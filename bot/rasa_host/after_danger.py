@@ -9,9 +9,17 @@ from bot.knowledge.context import Context
 from bot.knowledge.normalise import unmask
 from bot.rasa_host.intents import HELD, SAFETY, SAFETY_NOTE, full_intent, set_intent
 from bot.safety.emergencies import wishes_to_follow_after
-from bot.safety.kinds import KINDS, UNSURE, Manner
+from bot.safety.kinds import UNSURE
 from bot.safety.patterns import explicit_kind, says_under_age
-from bot.safety.protocol import WITHOUT_QUESTION, choice, comes_nearer, is_graver, says_no_and, waves_off
+from bot.safety.protocol import (
+    WITHOUT_QUESTION,
+    asks_question,
+    choice,
+    comes_nearer,
+    is_graver,
+    says_no_and,
+    waves_off,
+)
 from bot.safety.signs import in_danger
 from bot.words import plain
 
@@ -22,13 +30,10 @@ CHECK_IN = f"{SAFETY}/{UNSURE}"
 """The question if somebody is in danger, among what was said."""
 AFTER_CHECK_IN = f"{SAFETY}/suicide"
 """How a yes to that question is answered."""
-LEAVES_EMERGENCY = ("urgent_help", "delete_chat", "delete_my_data", "other_language", "stop", "start_over")
+OTHER_LANGUAGE = "other_language"
+LEAVES_EMERGENCY = ("urgent_help", "delete_chat", "delete_my_data", OTHER_LANGUAGE, "stop", "start_over")
 """What else is done below a call for 999. A "thanks" or a "goodbye" may be a farewell."""
 DANGER_NOW = f"{SAFETY}/danger_now"
-ASKS_AGAIN = tuple(
-    kind for kind, manner in KINDS.items() if manner is Manner.INTERRUPT and kind not in WITHOUT_QUESTION
-)
-OTHER_LANGUAGE = "other_language"
 YES_IN_OTHER_LANGUAGES = frozenset(
     ["yes", "si", "sí", "oui", "tak", "ja", "sim", "da", "evet", "sì", "haan", "han", "ji", "hae", "po", "igen", "ano"]
 )
@@ -71,19 +76,19 @@ def stay_with_emergency(message: Message, context: Context) -> None:
 def stay_with_danger(message: Message, context: Context) -> None:
     """What may be danger, below the help lines of a kind, is that kind again and no new question about another."""
     unclear = message.get(SAFETY_NOTE) == UNSURE and full_intent(message).partition("/")[0] != "faq"
-    if context.in_danger and context.safety_kind in ASKS_AGAIN and unclear:
+    if context.in_danger and asks_question(context.safety_kind) and unclear:
         _set_alone(message, f"{SAFETY}/{context.safety_kind}")
 
 
 def _graver(message: Message, text: str, context: Context) -> str | None:
     if context.safety_kind is not None:
         is_now = context.safety_kind not in WITHOUT_QUESTION and is_graver(text)
-        return DANGER_NOW if is_now and not says_other_emergency(message) else None
+        return DANGER_NOW if is_now and not _is_emergency(message) else None
     follows = context.before is not None and wishes_to_follow_after(context.before.lower(), unmask(text))
     return AFTER_CHECK_IN if follows and not is_danger(message) else None
 
 
-def says_other_emergency(message: Message) -> bool:
+def _is_emergency(message: Message) -> bool:
     """Whether the detector has found a kind for which nothing is asked."""
     return full_intent(message).partition("/")[2] in WITHOUT_QUESTION
 

@@ -46,7 +46,13 @@ from bot.knowledge.therapies import PATTERNS, compares, therapy_of_topic
 from bot.knowledge.topics import parts
 from bot.knowledge.unanswered import ASK_TO_KEEP, KEEP, KEEP_NOT
 from bot.knowledge.wordless import wordless
-from bot.rasa_host.after_danger import answers_help_lines, is_danger, stay_with_danger, stay_with_emergency
+from bot.rasa_host.after_danger import (
+    OTHER_LANGUAGE,
+    answers_help_lines,
+    is_danger,
+    stay_with_danger,
+    stay_with_emergency,
+)
 from bot.rasa_host.booking_words import MANAGES, answered, is_about_an_answer, meant_of_booking, set_unclear
 from bot.rasa_host.focus_area import FOCUS_AREA
 from bot.rasa_host.intents import ANSWER, FALLBACK, OUT_OF_SCOPE, SAFETY_NOTE, full_intent, set_intent
@@ -64,7 +70,6 @@ CAUGHT = believed(0.23)
 """Below it what somebody tells is thanked for, and not named: a wrong guess there hurts."""
 SURE = believed(0.66)
 """From here on anything else is what it seems; names such as Mark Price look like a question below it."""
-OTHER_LANGUAGE = "other_language"
 NOT_ANSWERED = "not_answered"
 COURSE_TOPICS = ("length", "session_frequency", "course_change", "miss_session", "ipt_brief")
 """Questions that get worked-out dates for an answer while a course is being laid out."""

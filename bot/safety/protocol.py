@@ -34,6 +34,11 @@ WITHOUT_QUESTION = ("danger_now", "overdose")
 """Here 999 stands first and nothing is asked."""
 
 
+def asks_question(kind: str | None) -> bool:
+    """Whether the help lines of a kind come with a question, which yes and no answer."""
+    return KINDS.get(kind or "") is Manner.INTERRUPT and kind not in WITHOUT_QUESTION
+
+
 def wording(kind: str, earlier: Sequence[str]) -> str | None:
     """How a kind is answered this time: None for its full text, then AGAIN and BRIEF by turns.
 
@@ -192,9 +197,8 @@ def says_no_and(text: str, kind: str | None) -> bool:
 
     The caller sees to it that the message shows no danger.
     """
-    has_question = kind not in WITHOUT_QUESTION and KINDS.get(kind or "") is Manner.INTERRUPT
     words = plain(text).strip(" .!,")
-    if not has_question or len(words) > LONGEST_SHORT_WORDS or (kind in _HURT_BY_OTHERS and _NEAR.search(words)):
+    if not asks_question(kind) or len(words) > LONGEST_SHORT_WORDS or (kind in _HURT_BY_OTHERS and _NEAR.search(words)):
         return False
     return _NO_AND.fullmatch(words) is not None
 
@@ -242,7 +246,7 @@ def _choices(words: str, kind: str | None) -> Iterator[str]:
         yield "safety_safe"
     if len(words.split()) <= _LONGEST_CHOICE and _CANNOT_CALL.search(words):
         yield "safety_cannot_call"
-    if kind in WITHOUT_QUESTION or KINDS.get(kind or "") is not Manner.INTERRUPT:
+    if not asks_question(kind):
         return
     if _TELLS.fullmatch(words):
         yield "safety_nobody_told"
