@@ -3,7 +3,6 @@ what staff were asked for in this conversation."""
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -24,9 +23,8 @@ from bot.booking.letters import spoken_time
 from bot.booking.opening import moved_to
 from bot.booking.reference import find_reference
 from bot.booking.requests import Request
-from bot.booking.subject import asks_if_allowed, names_appointment, request_named
+from bot.booking.subject import asks_if_allowed, moves_or_cancels, names_appointment, request_named
 from bot.screening.answers import is_plain_yes, read_yes_no, wants_an_end
-from bot.words import plain
 
 REFERENCE, CONTACT, SLOT, CONFIRM = "manage_reference", "manage_contact", "manage_slot", "manage_confirm"
 MANAGE_SLOTS = (REFERENCE, CONTACT, SLOT, CONFIRM)
@@ -241,15 +239,15 @@ class ManageTurn(FormTurn):
 
     def _read_confirm(self, words: str) -> None:
         ends = self._task == CANCEL
-        turned = None if self.slots.get(REQUEST) else _other_task(words, self._task)
-        if turned is not None:
-            self._turn_to(turned, words)
+        wanted = None if self.slots.get(REQUEST) else moves_or_cancels(words)
+        if wanted not in (None, self._task):
+            self._turn_to(str(wanted), words)
         elif SLOT_WANTED in words:
             self.set(SLOT, None)
         elif ends and read_yes_no(words) is False and wants_an_end(words):
             return  # "oh no, i can't come, cancel it": it is asked again
         elif not read_yes_no(words) or is_plain_yes(words, to_an_end=ends):
-            self.set(CONFIRM, YES if _agrees(words) else NO)
+            self.set(CONFIRM, YES if _agrees(words, self._task) else NO)
 
     def _turn_to(self, task: str, words: str) -> None:
         """Do the other thing with the same appointment: "move it instead" where it was to be cancelled."""
@@ -261,32 +259,16 @@ class ManageTurn(FormTurn):
             self._choice.read(moved_to(words))
 
 
-_WANTS_MOVE = re.compile(r"\b(?:mov(?:e|ing)|reschedul\w+|rearrang\w+|chang(?:e|ing)|another (?:day|time))\b")
-_WANTS_CANCEL = re.compile(r"\bcancel\w*\b")
-_DENIED = re.compile(r"\b(?:not|don'?t|do not|never|won'?t|no (?:need|change)|keep)\b")
-
-
-def _other_task(words: str, task: str) -> str | None:
-    """The task that words at the last question ask for in place of the one that was asked about."""
-    said = plain(words)
-    moves, cancels = _WANTS_MOVE.search(said), _WANTS_CANCEL.search(said)
-    if said.startswith("/") or _DENIED.search(said) or (moves and cancels):
-        return None
-    if task == CANCEL and moves:
-        return MOVE
-    return CANCEL if task == MOVE and cancels else None
-
-
 SLOT_WANTED = "Another time"
 """What the button at the end of a move says."""
 
 
-_AGREES = ("cancel", "move", "take me", "remove", "leave the")
+_AGREES = {CANCEL: ("cancel", "take me", "remove", "leave the"), MOVE: ("move",)}
 
 
-def _agrees(words: str) -> bool:
+def _agrees(words: str, task: str) -> bool:
     agreed = read_yes_no(words)
-    return bool(agreed) if agreed is not None else words.lower().strip(" .!").startswith(_AGREES)
+    return bool(agreed) if agreed is not None else words.lower().strip(" .!").startswith(_AGREES[task])
 
 
 class ValidateManageForm(ValidateForm):

@@ -37,6 +37,24 @@ def manages_one(text: str) -> bool:
     return _MANAGES.search(plain(text)) is not None
 
 
+_MOVES = re.compile(
+    r"\b(?:mov(?:e|ing)|reschedul\w+|rearrang\w+|another (?:day|time)|"
+    r"chang(?:e|ing) (?:it|(?:the|my) (?:day|time|date|appointment)))\b"
+)
+_CANCELS = re.compile(r"\bcancel\w*\b")
+_DENIES = re.compile(r"\b(?:not|don'?t|do not|never|won'?t|no (?:need|change)|keep)\b")
+
+
+def moves_or_cancels(text: str) -> str | None:
+    """Which of both words ask for where an appointment is about to be moved or cancelled: "move", "cancel", or None
+    when they ask for neither, for both, or deny one."""
+    words = plain(text)
+    moves, cancels = _MOVES.search(words), _CANCELS.search(words)
+    if words.startswith("/") or _DENIES.search(words) or bool(moves) == bool(cancels):
+        return None
+    return "move" if moves else "cancel"
+
+
 _REQUESTS = {
     Kind.CALLBACK: re.compile(
         r"\b(?:(?:call|ring|phon)(?:ing|s|e)?[- ]?(?:me )?back|(?:call|ring|phon)(?:ing|e)? me|be(?:ing)? called|"

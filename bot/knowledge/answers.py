@@ -13,6 +13,7 @@ from bot.booking.corrections import read_correction, read_renaming
 from bot.booking.for_whom import is_for_self, other_in, says_only_for_whom
 from bot.booking.offers import hour_alone, picked
 from bot.booking.opening import says_only_a_time
+from bot.booking.subject import moves_or_cancels
 from bot.booking.when import read_wish
 from bot.clock import system_clock
 from bot.knowledge.normalise import normalise
@@ -281,6 +282,11 @@ def _decides_on_words(text: str) -> bool:
     return not _asks(text) and (read_yes_no(text) is not None or text.lower().lstrip().startswith("change"))
 
 
+def _decides_on_change(text: str) -> bool:
+    decides = read_yes_no(text) is not None or _DECIDES.match(text.lower()) is not None
+    return decides or moves_or_cancels(text) is not None
+
+
 _READERS: dict[str, Callable[[str], bool]] = {
     STORY: _is_story,
     GUESS: _is_guess,
@@ -293,7 +299,7 @@ _READERS: dict[str, Callable[[str], bool]] = {
     "manage_reference": lambda t: bool(_REFERENCE_LIKE.search(t)) and not _asks(t),
     "manage_contact": _is_contact,
     "manage_slot": lambda t: _is_wish(t) or hour_alone(t) is not None,
-    "manage_confirm": lambda t: not _asks(t) and (read_yes_no(t) is not None or bool(_DECIDES.match(t.lower()))),
+    "manage_confirm": lambda t: not _asks(t) and _decides_on_change(t),
     "request_name": lambda t: _is_name(t) or name_beside_contact(t) is not None,
     "request_contact": _is_new_contact,
     "request_when": lambda t: _is_wish(t) or says_at_once(t),

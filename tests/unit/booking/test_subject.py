@@ -9,6 +9,7 @@ from bot.booking.subject import (
     adds_note,
     asks_after_request,
     manages_one,
+    moves_or_cancels,
     puts_contact_right,
     request_named,
 )
@@ -92,3 +93,20 @@ def test_asking_to_add_a_note(said: str, adds: bool) -> None:
 )
 def test_putting_a_contact_right(said: str, right: bool) -> None:
     assert puts_contact_right(said) is right
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("actually move it to friday at 3", "move"),
+        ("I'd rather change the day", "move"),
+        ("Another time", "move"),
+        ("no, cancel it altogether", "cancel"),
+        ("no, don’t cancel it", None),
+        ("move it and cancel the old one", None),
+        ("keep it, no change", None),
+        ("i want to change therapist", None),
+    ],
+)
+def test_what_is_asked_for_where_an_appointment_is_about_to_change(said: str, wanted: str | None) -> None:
+    assert moves_or_cancels(said) == wanted
