@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
-import httpx
+import aiohttp
 
 from bot import metrics
 from bot.logs import conversation_hash
@@ -53,6 +54,9 @@ class Reply:
     topic: str | None = None
 
 
+_FAILURES = (aiohttp.ClientError, asyncio.TimeoutError, OSError)
+
+
 class Assistant(Protocol):
     """Raises AssistantAway when no full answer can be had."""
 
@@ -70,25 +74,23 @@ class RasaAssistant:
 
     def __init__(self, address: Callable[[], str], secret: str, timeout_seconds: float) -> None:
         self._address = address
-        self._client = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {secret}"},
-            timeout=httpx.Timeout(timeout_seconds, connect=1.0),
-            trust_env=False,
-        )
+        self._headers = {"Authorization": f"Bearer {secret}"}
+        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds, sock_connect=1.0)
+        self._session: aiohttp.ClientSession | None = None
 
     async def send(self, turn: Turn) -> Reply:
         try:
             with metrics.timed("assistant"):
-                response = await self._client.post(
+                async with self._client().post(
                     f"{self._address()}/webhooks/private/messages",
                     json=asdict(turn),
                     headers={CONVERSATION: conversation_hash(turn.conversation_id)},
-                )
-        except httpx.HTTPError as error:
+                ) as response:
+                    if response.status != 200:
+                        raise AssistantAway(f"status {response.status}")
+                    answer = await response.json()
+        except _FAILURES as error:
             raise AssistantAway(type(error).__name__) from None
-        if response.status_code != 200:
-            raise AssistantAway(f"status {response.status_code}")
-        answer = response.json()
         if not answer["messages"] and not turn.safety_only:
             raise AssistantAway("silence")
         shown = answer.get("shown")
@@ -104,9 +106,17 @@ class RasaAssistant:
 
     async def ready(self) -> bool:
         try:
-            return (await self._client.get(f"{self._address()}/webhooks/private/ready")).status_code == 200
-        except httpx.HTTPError:
+            async with self._client().get(f"{self._address()}/webhooks/private/ready") as response:
+                return response.status == 200
+        except _FAILURES:
             return False
 
     async def close(self) -> None:
-        await self._client.aclose()
+        if self._session is not None:
+            await self._session.close()
+
+    def _client(self) -> aiohttp.ClientSession:
+        if self._session is None:  # it belongs to the event loop, which does not run yet when this is made
+            every_turn = aiohttp.TCPConnector(limit=0)  # how many there are at once is the gate's business
+            self._session = aiohttp.ClientSession(connector=every_turn, headers=self._headers, timeout=self._timeout)
+        return self._session
