@@ -107,7 +107,7 @@ class RasaAssistant:
     async def ready(self) -> bool:
         try:
             async with self._client().get(f"{self._address()}/webhooks/private/ready") as response:
-                return response.status == 200
+                return bool(response.status == 200)
         except _FAILURES:
             return False
 
