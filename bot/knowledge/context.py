@@ -103,6 +103,20 @@ _DESCRIBED = re.compile(
     r"\b(?:the|that) (?:one|bit|area) (?:about|on|with|for|to do with) (?P<what>[\w ']+)", re.IGNORECASE
 )
 
+_ELSEWHERE = ("nhs", "cannot_afford")
+"""Topics whose answers send people to somebody else than the clinic."""
+_GETS_THERE = re.compile(
+    r"^(?:(?:and|so|ok|okay|but|right) )*(?:"
+    r"(?:how|where|who) (?:do|would|can|could|should) (?:i|we|you) (?:\w+ )?(?:apply|refer|sign|get(?! there| to)|find|go|ask|reach|join)\b"
+    r"|where(?:'s| is|s) (?:that|it|this|mine|my nearest|the nearest)\b)",
+    re.IGNORECASE,
+)
+
+
+def asks_way_elsewhere(text: str, topic: str) -> bool:
+    """Whether a short text asks how to get to those whom the last answer named ("how do i apply", after the NHS)."""
+    return topic in _ELSEWHERE and len(text.split()) <= LONGEST_MENTION and bool(_GETS_THERE.match(text))
+
 
 def only_names_therapy(text: str, mention: str) -> bool:
     """Whether nothing is left of a short message but a therapy's name ("and how about dit then?")."""

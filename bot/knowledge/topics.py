@@ -23,11 +23,18 @@ def titles() -> dict[str, str]:
 
 
 def parts(topic: str | None) -> tuple[str, ...]:
-    """The topics that an answer lists, in the order of its list; empty for an answer without one."""
-    return tuple(_catalogue().get(topic or "", {}).get("parts", ()))
+    """The topics of the list that an answer is, or is one of, in order; empty for an answer without one."""
+    return tuple(_listing(topic).get("parts", ()))
 
 
 def question_of_part(topic: str | None, described: str) -> str | None:
-    """How to ask for one part of a listing answer by what somebody says of it, or None for an answer without parts."""
-    template = _catalogue().get(topic or "", {}).get("ask_part")
+    """How to ask for one part of such a list by what somebody says of it, or None for an answer without one."""
+    template = _listing(topic).get("ask_part")
     return template.format(part=described) if template else None
+
+
+def _listing(topic: str | None) -> dict[str, Any]:
+    """The entry that is a list: the topic's own, or the one that lists it ("and the third one?" asks on)."""
+    own = _catalogue().get(topic or "", {})
+    lists = (entry for entry in _catalogue().values() if topic in entry.get("parts", ()))
+    return own if "parts" in own else next(lists, own)

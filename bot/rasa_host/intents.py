@@ -13,6 +13,7 @@ SAFETY_NOTE = "safety_note"
 HELD = "held"
 """Set on a message that was answered with a call for 999 because one stood already."""
 ANSWER = "answer"
+TELL_ME_MORE = "tell_me_more"
 RETRIEVAL = ("faq", "safety", "disclose", "smalltalk")
 """Intents whose sub-intent (`faq/length`) names the response (`utter_faq/length`)."""
 ERASES = {"erase_chat": "chat", "erase_person": "person"}

@@ -33,6 +33,7 @@ from bot.knowledge.confidence import believed
 from bot.knowledge.context import (
     Context,
     asks_for_help_with,
+    asks_way_elsewhere,
     carried_topic,
     condition_of,
     meant_of_it,
@@ -55,7 +56,7 @@ from bot.rasa_host.after_danger import (
 )
 from bot.rasa_host.booking_words import MANAGES, answered, is_about_an_answer, meant_of_booking, set_unclear
 from bot.rasa_host.focus_area import FOCUS_AREA
-from bot.rasa_host.intents import ANSWER, FALLBACK, OUT_OF_SCOPE, SAFETY_NOTE, full_intent, set_intent
+from bot.rasa_host.intents import ANSWER, FALLBACK, OUT_OF_SCOPE, SAFETY_NOTE, TELL_ME_MORE, full_intent, set_intent
 from bot.safety.kinds import UNDER_AGE, UNSURE
 from bot.safety.languages import language_of
 from bot.screening.answers import is_plain_yes, read_yes_no, takes_back
@@ -78,14 +79,14 @@ YES_TO = {"disclose": "start_screening", FOR_OTHER: "book_appointment", "inform"
 """What a yes does after responses, or whole groups of them, that offer it; both may be left at any time."""
 LEAVING = ("start_over", "stop", "back", "skip")
 """What undoes answers: within a form only clear words do."""
-ABOUT_AN_ANSWER = ("tell_me_more", "in_short", "give_source")
+ABOUT_AN_ANSWER = (TELL_ME_MORE, "in_short", "give_source")
 """Control words that may also answer an open question ("more" where times are offered)."""
 NO_MATTER_IN_DANGER = (
     "disclose/",
     "smalltalk/",
     "skip",
     "back",
-    "tell_me_more",
+    TELL_ME_MORE,
     "repeat",
     OUT_OF_SCOPE,
     "faq/nervous",
@@ -290,6 +291,8 @@ def _leaning(text: str, context: Context, therapy: Dict[str, Any] | None) -> str
     condition = named_condition(text)
     if condition and asks_for_help_with(text, topic):
         return f"faq/{condition}"
+    if asks_way_elsewhere(text, topic):
+        return TELL_ME_MORE
     part = picked_part(text, parts(topic))
     return f"faq/{part}" if part else None
 

@@ -14,14 +14,13 @@ from bot.knowledge.confidence import DECLINED, believed
 from bot.knowledge.context import Context, asks_on, carried_topic, described_part, going_on, leans, without_opening
 from bot.knowledge.topics import parts, question_of_part
 from bot.knowledge.two_questions import are_two, halves
-from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, selection
+from bot.rasa_host.intents import ANSWER, FALLBACK, SAFETY, SAFETY_NOTE, TELL_ME_MORE, selection
 from bot.rasa_host.interpreter import entities_of
 
 WEAK = believed(0.23)
 """Below this confidence a message is also read without its opening words, and together with the one it leans on."""
 CARRIES = DECLINED
 """Confidence that something new needs in the reading together, where the words before pull to their own topic."""
-TELL_ME_MORE = "tell_me_more"
 STILL_ABOUT_IT = believed(0.23)
 """Confidence with which the reading together is still about what was just answered."""
 

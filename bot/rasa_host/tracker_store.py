@@ -30,10 +30,6 @@ events.c.data.type = SealedText()  # Rasa keeps every word of a conversation in 
 sa.Index("ix_events_sender_id_id", events.c.sender_id, events.c.id)
 """Finds a conversation's last events without its other ones."""
 
-RANKED = 5
-"""How many guesses of an intent are kept of a message."""
-
-
 KEPT, KEPT_SECONDS = 128, 600
 """How many conversations are kept in memory between two messages, and for how long after a message."""
 
@@ -189,9 +185,6 @@ def _store_window(connection: Any, conversation_id: str, window: Window, read: W
 
 
 def _row(conversation_id: str, event: Event) -> Dict[str, Any]:
-    if isinstance(event, UserUttered) and "intent_ranking" in event.parse_data:
-        # In the event itself, so that what is kept in memory is what is read again.
-        event.parse_data["intent_ranking"] = event.parse_data["intent_ranking"][:RANKED]
     data = event.as_dict()
     parsed = data.get("parse_data") or {}
     return {

@@ -9,6 +9,7 @@ from bot.knowledge.context import (
     Context,
     asks_for_help_with,
     asks_on,
+    asks_way_elsewhere,
     carried_topic,
     condition_of,
     described_part,
@@ -164,6 +165,28 @@ def test_what_somebody_tells_of_themselves_has_a_topic(told: str) -> None:
 )
 def test_one_of_a_list_is_picked_by_its_place(said: str, expected: str | None) -> None:
     assert picked_part(said, parts("focus_areas")) == expected
+
+
+def test_one_after_another_is_picked_from_the_same_list() -> None:
+    assert picked_part("and the third", parts("focus_transition")) == "focus_grief"
+    assert question_of_part("focus_grief", "moving house") == "what does moving house mean as a focus area in ipt"
+
+
+@pytest.mark.parametrize(
+    ("said", "topic", "expected"),
+    [
+        ("how do i apply", "nhs", True),
+        ("and where is that", "nhs", True),
+        ("ok how can i refer myself", "cannot_afford", True),
+        ("how do i find one", "cannot_afford", True),
+        ("how do i get there", "nhs", False),
+        ("how do i book", "nhs", False),
+        ("how do i apply", "price", False),
+        ("where is that", "ipt_what", False),
+    ],
+)
+def test_the_way_to_somebody_else_is_told_by_the_answer_that_named_them(said: str, topic: str, expected: bool) -> None:
+    assert asks_way_elsewhere(said, topic) is expected
 
 
 def test_nothing_is_picked_where_nothing_was_listed() -> None:
