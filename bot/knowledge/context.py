@@ -106,9 +106,9 @@ _DESCRIBED = re.compile(
 _ELSEWHERE = ("nhs", "cannot_afford")
 """Topics whose answers send people to somebody else than the clinic."""
 _GETS_THERE = re.compile(
-    r"^(?:(?:and|so|ok|okay|but|right) )*(?:"
-    r"(?:how|where|who) (?:do|would|can|could|should) (?:i|we|you) (?:\w+ )?(?:apply|refer|sign|get(?! there| to)|find|go|ask|reach|join)\b"
-    r"|where(?:'s| is|s) (?:that|it|this|mine|my nearest|the nearest)\b)",
+    r"^(?:(?:and|so|ok|okay|but|right) )*(?:(?:how|where|who) (?:do|would|can|could|should) (?:i|we|you) (?:\w+ )?"
+    r"(?:apply|refer|sign|get(?! there| to)|find|go|ask|reach|join)\b"
+    r"|where(?:'s| is|s) (?:that|it|this|(?:my|the) nearest)\b)",
     re.IGNORECASE,
 )
 
