@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import import_module
+from importlib import resources
+from runpy import run_path
 
 import yaml
 
@@ -57,11 +58,17 @@ def crisis_words() -> dict[str, frozenset[str]]:
 
 @cache
 def _common_words(code: str) -> frozenset[str]:
-    listed = _WELSH if code == "cy" else import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS
+    listed = _WELSH if code == "cy" else _stop_words(code)
     if code == "en":
         return frozenset(listed)
     own = frozenset(word for word in listed if len(word) > 1)
     return own - _common_words("en") - _ENGLISH_TOO - crisis_words()[code]
+
+
+def _stop_words(code: str) -> frozenset[str]:
+    """spaCy's list, without the rest of its language: that of French alone compiles patterns for three seconds."""
+    file = resources.files("spacy.lang") / code / "stop_words.py"
+    return frozenset(run_path(str(file))["STOP_WORDS"])
 
 
 def language_of(text: str, name_expected: bool = False) -> str | None:
