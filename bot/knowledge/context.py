@@ -103,10 +103,11 @@ _DESCRIBED = re.compile(
     r"\b(?:the|that) (?:one|bit|area) (?:about|on|with|for|to do with) (?P<what>[\w ']+)", re.IGNORECASE
 )
 
-_ELSEWHERE = ("nhs", "cannot_afford")
+_ELSEWHERE = ("nhs", "cannot_afford", "under_18")
 """Topics whose answers send people to somebody else than the clinic."""
 _GETS_THERE = re.compile(
-    r"^(?:(?:and|so|ok|okay|but|right) )*(?:(?:how|where|who) (?:do|would|can|could|should) (?:i|we|you) (?:\w+ )?"
+    r"^(?:(?:and|so|ok|okay|but|right) )*"
+    r"(?:(?:how|where|who) (?:do|does|would|can|could|should) (?:i|we|you|she|he|they) (?:\w+ )?"
     r"(?:apply|refer|sign|get(?! there| to)|find|go|ask|reach|join)\b"
     r"|where(?:'s| is|s) (?:that|it|this|(?:my|the) nearest)\b)",
     re.IGNORECASE,

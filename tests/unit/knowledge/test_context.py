@@ -179,6 +179,7 @@ def test_one_after_another_is_picked_from_the_same_list() -> None:
         ("and where is that", "nhs", True),
         ("ok how can i refer myself", "cannot_afford", True),
         ("how do i find one", "cannot_afford", True),
+        ("so where should she go", "under_18", True),
         ("how do i get there", "nhs", False),
         ("how do i book", "nhs", False),
         ("how do i apply", "price", False),
