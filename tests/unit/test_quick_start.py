@@ -64,3 +64,39 @@ def test_a_component_is_timed_by_its_name(node: str, part: str) -> None:
     from bot.rasa_host.timing import part_of
 
     assert part_of(node) == part
+
+
+def test_a_graph_gives_in_order_what_dask_gives() -> None:
+    from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
+    from rasa.engine.runner.dask import DaskGraphRunner
+
+    from bot.rasa_host.quick_start import run_in_order
+
+    class Joins(GraphComponent):
+        def __init__(self, own: str) -> None:
+            self._own = own
+
+        @classmethod
+        def create(cls, config: Any, **_: Any) -> Any:  # type: ignore[override]
+            return cls(config["own"])
+
+        def join(self, left: str, right: str = "") -> str:
+            return f"{self._own}({left}{right})"
+
+    def node(own: str, needs: dict[str, str], *, target: bool = False) -> SchemaNode:
+        return SchemaNode(needs, Joins, "create", "join", {"own": own}, eager=True, is_target=target)
+
+    schema = GraphSchema(
+        {
+            "last": node("d", {"left": "second", "right": "third"}, target=True),
+            "third": node("c", {"left": "first", "right": "said"}),
+            "second": node("b", {"left": "first"}),
+            "first": node("a", {"left": "said"}),
+            "unasked": node("e", {"left": "nobody gives this"}),
+        }
+    )
+    runner = DaskGraphRunner.create(schema, None, ExecutionContext(schema))  # type: ignore[arg-type]
+    for targets in (["last"], ["second", "first"], ["last"]):
+        planned = DaskGraphRunner.create(schema, None, ExecutionContext(schema)).run({"said": "x"}, targets)  # type: ignore[arg-type]
+        assert run_in_order(runner, {"said": "x"}, targets) == planned
+    assert run_in_order(runner, {"said": "x"}, ["last"]) == {"last": "d(b(a(x))c(a(x)x))"}
