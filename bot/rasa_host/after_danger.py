@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from rasa.shared.nlu.constants import ENTITIES
+from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge.context import Context
 from bot.knowledge.normalise import unmask
 from bot.rasa_host.intents import HELD, SAFETY, SAFETY_NOTE, full_intent, set_intent
 from bot.safety.emergencies import wishes_to_follow_after
-from bot.safety.kinds import UNSURE
+from bot.safety.kinds import ABUSE, UNSURE, WORRIED
 from bot.safety.patterns import explicit_kind, says_under_age
 from bot.safety.protocol import (
     WITHOUT_QUESTION,
@@ -30,6 +30,7 @@ CHECK_IN = f"{SAFETY}/{UNSURE}"
 """The question if somebody is in danger, among what was said."""
 AFTER_CHECK_IN = f"{SAFETY}/suicide"
 """How a yes to that question is answered."""
+GOODBYE = "goodbye"
 OTHER_LANGUAGE = "other_language"
 LEAVES_EMERGENCY = ("urgent_help", "delete_chat", "delete_my_data", OTHER_LANGUAGE, "stop", "start_over")
 """What else is done below a call for 999. A "thanks" or a "goodbye" may be a farewell."""
@@ -76,8 +77,14 @@ def stay_with_emergency(message: Message, context: Context) -> None:
 def stay_with_danger(message: Message, context: Context) -> None:
     """What may be danger, below the help lines of a kind, is that kind again and no new question about another."""
     unclear = message.get(SAFETY_NOTE) == UNSURE and full_intent(message).partition("/")[0] != "faq"
-    if context.in_danger and asks_question(context.safety_kind) and unclear:
+    if context.in_danger and asks_question(context.safety_kind) and (unclear or _of_abuser(message, context)):
         _set_alone(message, f"{SAFETY}/{context.safety_kind}")
+
+
+def _of_abuser(message: Message, context: Context) -> bool:
+    """Whether what sounds like worry about somebody is told by who is hurt by them ("he left me a note")."""
+    worried = full_intent(message) == f"{SAFETY}/{WORRIED}" and context.safety_kind == ABUSE
+    return worried and explicit_kind(unmask(message.get(TEXT))) is None
 
 
 def _graver(message: Message, text: str, context: Context) -> str | None:
@@ -125,6 +132,10 @@ def _answer_to_check_in(message: Message, text: str, context: Context) -> str | 
     if CHECK_IN not in context.said or is_danger(message):
         return None
     answer = in_danger(text, beside_question=context.asked is not None)
+    if answer is None and full_intent(message) == GOODBYE:
+        answer = True  # who leaves without a word to that question may be leaving for good
+    if answer is None and not message.get(SAFETY_NOTE) and waves_off(text, UNSURE):
+        answer = False
     return None if answer is None else AFTER_CHECK_IN if answer else NOT_IN_DANGER
 
 

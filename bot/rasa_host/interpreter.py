@@ -27,7 +27,15 @@ from bot.clinic import Clinic
 from bot.clock import system_clock
 from bot.courses.details import TOPIC as COURSE_DATES
 from bot.courses.details import asks_for_dates, is_number_of_sessions, read_details
-from bot.knowledge.answers import SHORT_ANSWER, answers, command, lacks_reference, says_not_answered, says_only_that
+from bot.knowledge.answers import (
+    SHORT_ANSWER,
+    answers,
+    command,
+    is_question,
+    lacks_reference,
+    says_not_answered,
+    says_only_that,
+)
 from bot.knowledge.conditions import named_condition
 from bot.knowledge.confidence import believed
 from bot.knowledge.context import (
@@ -74,7 +82,9 @@ SURE = believed(0.66)
 NOT_ANSWERED = "not_answered"
 COURSE_TOPICS = ("length", "session_frequency", "course_change", "miss_session", "ipt_brief")
 """Questions that get worked-out dates for an answer while a course is being laid out."""
-FOR_OTHER, ADOLESCENTS = "faq/for_someone_else", "faq/adolescents"
+FOR_OTHER, UNDER_18, ADOLESCENTS = "faq/for_someone_else", "faq/under_18", "faq/adolescents"
+TOLD = "disclose/something"
+"""What somebody tells that has no name: it is thanked for."""
 YES_TO = {"disclose": "start_screening", FOR_OTHER: "book_appointment", "inform": "book_appointment"}
 """What a yes does after responses, or whole groups of them, that offer it; both may be left at any time."""
 LEAVING = ("start_over", "stop", "back", "skip")
@@ -168,6 +178,8 @@ class Interpreter(GraphComponent):
             return
         else:
             self._read_in_context(message, text, context, confidence, therapy)
+        if _was_asked_about(message, context):
+            set_intent(message, TOLD, confidence)
         if says_only_for_whom(text) and message.get(SAFETY_NOTE) == UNSURE:
             message.set(SAFETY_NOTE, None, add_to_output=True)  # "my son is 15" says who it is about and no more
         message.set(ENTITIES, entities_of(full_intent(message), therapy), add_to_output=True)
@@ -194,7 +206,7 @@ class Interpreter(GraphComponent):
         elif meant is not None:
             set_intent(message, f"faq/{meant}", confidence)
         elif (intent == FOR_OTHER or (intent == ADOLESCENTS and other_in(text))) and _is_under_age(text):
-            set_intent(message, "faq/under_18", confidence)
+            set_intent(message, UNDER_18, confidence)
         elif intent.startswith("faq/") and context.therapy and not therapy:
             set_intent(message, f"faq/{carried_topic(intent.removeprefix('faq/'), context.therapy)}", confidence)
 
@@ -236,7 +248,7 @@ class Interpreter(GraphComponent):
 def _caught(message: Message, confidence: float) -> str:
     """The message's intent; a weak guess what somebody tells of becomes one that names nothing."""
     if full_intent(message).startswith("disclose/") and confidence < CAUGHT:
-        set_intent(message, "disclose/something", confidence)
+        set_intent(message, TOLD, confidence)
     return full_intent(message)
 
 
@@ -334,6 +346,12 @@ def _clinic() -> Clinic:
     return clinic.load(settings.load().clinic_file)
 
 
+def _was_asked_about(message: Message, context: Context) -> bool:
+    """Whether a message not understood gets the question about danger, beside which nothing is said of that."""
+    unclear = full_intent(message) in (FALLBACK, OUT_OF_SCOPE) and message.get(SAFETY_NOTE) == UNSURE
+    return unclear and context.asked is None and not context.in_danger
+
+
 def _tells_story(asked: str, text: str, message: Message) -> bool:
     return asked == STORY and len(text.split()) >= LONG_STORY and message.get(FOCUS_AREA) is not None
 
@@ -342,6 +360,8 @@ def _must_ask_back(context: Context, text: str, intent: str, confidence: float) 
     """Whether words settle nothing: unsure ones at an open question, small talk or feelings below help lines."""
     if context.in_danger and intent.startswith(NO_MATTER_IN_DANGER):
         return True
+    if context.in_danger and intent in (FOR_OTHER, UNDER_18):
+        return not is_question(text)  # "he is 15" says whom it is about
     if (context.asked or "").startswith(BOOKING_FORMS) and intent.startswith("disclose/"):
         return len(text.split()) <= SHORT_DISCLOSURE and confidence < SURE  # "he can't do that day"
     return bool(context.asked) and confidence < CONFIDENT and (intent in LEAVING or _says_little(text, intent))

@@ -26,6 +26,8 @@ IN_SHORT = "utter_in_short"
 SOURCE = "utter_source"
 SAFETY_RESPONSES, YOUNG_RESPONSES, OTHER_RESPONSES = "utter_safety", "utter_safety_young_", "utter_safety_other_"
 """How the names of responses in danger begin: for everybody, for the young, and where it is about somebody else."""
+TO_NOBODY = f"{YOUNG_RESPONSES}nobody_told"
+"""What is the same for the young whatever the danger is."""
 CHOICES_AGAIN = (FALLBACK, "utter_menu")
 
 
@@ -132,9 +134,9 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
         other = utter_action.replace(f"{SAFETY_RESPONSES}/", OTHER_RESPONSES)
         if other in self.responses and concerns_another(tracker):
             return other
-        has_own = f"{YOUNG_RESPONSES}{kind}" in self.responses and is_young(tracker)
         young = YOUNG_RESPONSES + utter_action.removeprefix(SAFETY_RESPONSES).strip("_/")
-        return young if has_own and young in self.responses else utter_action
+        has_own = f"{YOUNG_RESPONSES}{kind}" in self.responses or young == TO_NOBODY
+        return young if has_own and young in self.responses and is_young(tracker) else utter_action
 
     def _with_choices_of_kind(self, response: Dict[str, Any], utter_action: str, tracker: DialogueStateTracker) -> None:
         """What is not understood below help lines is met with the choices of those, in their words."""

@@ -55,6 +55,7 @@ _PATTERNS: dict[str, list[list[dict[str, Any]]]] = {
     ],
 }  # fmt: skip
 
+_STORING = r"(?:saving|stashing|hoarding|stockpiling|collecting|stashed|hoarded|stockpiled)"
 _WHOLE = re.compile(
     r"\bi (?:really |just |honestly |genuinely )?(?:do ?n[o']?t|dont|dinnae) (?:really |even )?(?:want to|wanna|wanny) "
     r"(?:live|be alive|exist|be here|wake up)(?: (?:any ?more|any ?longer|tomorrow|again|ever))?"
@@ -62,6 +63,9 @@ _WHOLE = re.compile(
     r"|\b(?:no ?one|nobody)(?: would| will|'?d) (?:even |really )?"
     r"(?:miss me(?:[.!,]*$| (?:if|when|once) i\b)|notice if i (?:was gone|were gone|died|vanished|was ?n'?t here))"
     r"|\b(?:sick|tired) of (?:life|being alive)[.!,]*$"
+    rf"|\bi(?:'?ve| have|'?m| am)?(?: been)?(?: secretly| slowly)? {_STORING}(?: up| away)?"
+    r"(?: (?:all|some|enough|of|my|the|them|his|her))* (?:tablets|pills|meds|medication|painkillers)\b"
+    rf"|\bi(?:'?ve| have|'?m| am)?(?: been)? {_STORING} (?:them|it)(?: all)? up\b.{{0,20}}\b(?:tablets|pills|meds)\b"
 )
 """Said whole: here a negation is no denial, and other words after it change the meaning ("... to live with my mum")."""
 

@@ -98,10 +98,16 @@ _CANNOT_CALL = re.compile(
     r"(?: (?:any|a|my))? (?:phone|credit|signal)\b"
     r"|\b(?:he|she|they|mum|mam|dad|husband|wife|partner|everyone|people)(?:'ll| will| might| would|'d) hear\b"
     r"|\b(?:do ?n'?t|not) (?:want|like) to (?:call|ring|phone|talk to) (?:any ?one|any ?body|them|people|someone)\b"
+    r"|\b(?:can|could|may) i (?:just |not )?text\b|\btext (?:them )?instead\b"
 )
+_SEEN = re.compile(
+    r"\b(?:can|could|will|would|does|might) (?:he|she|they) (?:\w+ )?(?:see|read|find|check|look at|look through)\b"
+    r"|\b(?:what )?if (?:he|she|they) (?:sees?|reads?|finds?|checks?|looks?)\b"
+)
+"""Fear of somebody who looks at the screen."""
 _NO_ANSWER = re.compile(
-    r"(?:[\w']+ ){0,4}(?:"
-    r"(?:no ?one|nobody|they|samaritans|shout|childline|111|it'?s?|line|phone)(?: (?!and\b)\w+){0,2} "
+    r"(?!(?:how|what|when|which|why|do|does|will|would|can|could|if)\b)(?:[\w']+ ){0,4}(?:"
+    r"(?:no ?one|nobody|they|samaritans|shout|childline|111|it'?s?|line|phone)(?: (?!and\b)[\w']+){0,2} "
     r"(?:answers?|answering|answered|picks? up|picking up|picked up|engaged|busy|reply|replied|replies|ringing out|"
     r"rings out|ringing)|no (?:answer|reply|response)|hung up(?: on me)?|cut me off|on hold|keeps? ringing)"
     r"(?: (?!and\b|in\b|to\b)\w+){0,2}"
@@ -115,8 +121,8 @@ _TELL = (
 )
 _TELLS = re.compile(
     rf"(?:(?:please|pls|but|no)[ ,]+)*(?:do ?n'?t|do not) (?:you )?{_TELL}(?: \w+){{0,2}} {_WHOM}(?: please| pls)?"
-    rf"|(?:(?:and|but|so)[ ,]+)?(?:are|will|did|have|would|do) (?:you|they|childline|samaritans|shout)(?: \w+){{0,3}} "
-    rf"{_TELL}(?: \w+){{0,2}} {_WHOM}(?: \w+)?"
+    rf"|(?:(?:and|but|so)[ ,]+)?(?:are|will|did|have|would|do|can|could) "
+    rf"(?:you|they|childline|samaritans|shout)(?: \w+){{0,3}} {_TELL}(?: \w+){{0,2}} {_WHOM}(?: \w+)?"
 )
 _GRAVER = re.compile(
     r"\b(?:i(?:'?ve| have| just| think i| nearly)*|(?:he|she|they)(?:'?s| has| have| just)*) "
@@ -248,6 +254,8 @@ def _choices(words: str, kind: str | None) -> Iterator[str]:
         yield "safety_cannot_call"
     if not asks_question(kind):
         return
+    if kind in _HURT_BY_OTHERS and len(words.split()) <= _LONGEST_CHOICE and _SEEN.search(words):
+        yield "safety_quietly"
     if _TELLS.fullmatch(words):
         yield "safety_nobody_told"
     if _YES.fullmatch(words) or _says_yes_and(words):

@@ -119,6 +119,23 @@ def test_clear_words(said: str, kind: str | None) -> None:
     assert explicit_kind(said.lower()) == kind
 
 
+@pytest.mark.parametrize(
+    ("said", "kind", "chosen"),
+    [
+        ("can i text instead", "suicide", "safety_cannot_call"),
+        ("could i just text someone", "abuse", "safety_cannot_call"),
+        ("how long do they take to answer", "suicide", None),
+        ("they don't answer", "suicide", "safety_no_answer"),
+        ("can he see this chat if he checks the laptop", "abuse", "safety_quietly"),
+        ("what if she reads this", "child_at_risk", "safety_quietly"),
+        ("can he see this chat", "suicide", None),
+        ("can you not tell my school", "suicide", "safety_nobody_told"),
+    ],
+)
+def test_what_is_asked_below_help_lines(said: str, kind: str, chosen: str | None) -> None:
+    assert choice(said, kind) == chosen
+
+
 def test_whose_life_it_is() -> None:
     assert is_about_another("my dad is not breathing")
     assert is_about_another("she is on the window now")

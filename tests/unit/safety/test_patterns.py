@@ -42,6 +42,9 @@ SUICIDE = [
     "i want to hang myself",
     "im going to top myself",
     "they would be better off without me",
+    "i've been stockpiling tablets",
+    "been honest? im saving up my pills just in case",
+    "i've been saving them up, my tablets, just so i know",
 ]
 SELF_HARM = [
     "I cut myself last night",

@@ -33,6 +33,11 @@ from bot.safety.signs import has_sign, in_danger, is_everyday_medicine
         "please help",
         "help me please",
         "i want to kill my boss",
+        "don't see much point in cooking or anything now",
+        "i'm 81 and i'd rather be with her",
+        "been giving my records away, feels peaceful actually",
+        "gave away all my stuff today. everything's sorted",
+        "the insurance would sort them out",
     ],
 )
 def test_what_is_taught_to_be_asked_about(text: str) -> None:
@@ -57,6 +62,10 @@ def test_what_is_taught_to_be_asked_about(text: str) -> None:
         "i see the point",
         "i want it to stop sending emails",
         "near the end of my tether with the phone",
+        "i can see the point in doing homework or reading",
+        "he'd rather be with her than me",
+        "i gave my records away to a charity shop",
+        "my insurance would pay for ten sessions",
     ],
 )
 def test_what_only_begins_like_it_is_not(text: str) -> None:
