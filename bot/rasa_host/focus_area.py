@@ -39,7 +39,7 @@ class FocusAreaClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {"gamma": 1.0, "regularisation": 1.0, "lead_of_none": 0.9}
+        return {"gamma": 1.0, "regularisation": 0.3, "lead_of_none": 1.2}
 
     def __init__(self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
