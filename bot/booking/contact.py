@@ -48,7 +48,7 @@ class ContactProblem:
 
 
 # Ofcom keeps these for films and examples; the library calls them invalid, people who try the assistant use them.
-_EXAMPLE_MOBILE = re.compile(r"\+447700900\d{3}")
+_EXAMPLE = re.compile(r"\+44(?:7700900|1632960|2079460)\d{3}")
 _EMAIL = re.compile(r"[^\s@<>(),;:]+\s?@\s?[^\s@<>(),;:]+")
 
 
@@ -106,6 +106,6 @@ def _phone(text: str) -> str | None:
     for leniency in (phonenumbers.Leniency.VALID, phonenumbers.Leniency.POSSIBLE):
         for match in phonenumbers.PhoneNumberMatcher(text, "GB", leniency=leniency):
             e164: str = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-            if leniency == phonenumbers.Leniency.VALID or _EXAMPLE_MOBILE.fullmatch(e164):
+            if leniency == phonenumbers.Leniency.VALID or _EXAMPLE.fullmatch(e164):
                 return e164
     return None

@@ -28,7 +28,10 @@ def _about(text: str, is_about: Callable[[str], bool]) -> str:
     words = "" if text.startswith("/") else plain(text)
     if len(words.split()) <= _FEW_WORDS:
         return words
-    return " ".join(clause for clause in _CLAUSE.split(words) if is_about(clause))
+    clauses = _CLAUSE.split(words)
+    if not any(map(is_about, clauses)):
+        return ""
+    return " ".join(clause for clause in clauses if is_about(clause) or says_only_a_time(clause))
 
 
 _MOVES = re.compile(r"\b(?:mov|chang|reschedul|switch|push|shift|swap)\w*\b.{0,60}?\bto\b (?P<when>.+)")

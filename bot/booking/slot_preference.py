@@ -16,7 +16,7 @@ from bot.words import plain
 _WORDS = {
     "video": r"video|on-?line|zoom|skype|remotely|virtual(?:ly)?|webcam|from home",
     "in_person": r"in[- ]person|face[- ](?:to|2)[- ]face|f2f|come to (?:you|the clinic)",
-    "phone": r"(?:by|over the) phone|telephone|phone (?:session|appointment|one|consultation)",
+    "phone": r"(?:by|over the) (?:tele)?phone|(?:tele)?phone (?:session|appointment|one|consultation)",
 }
 _HOW = {modality: re.compile(rf"\b(?:{words})\b") for modality, words in _WORDS.items()}
 _TURNED_DOWN = re.compile(

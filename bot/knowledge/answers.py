@@ -23,7 +23,7 @@ from bot.words import plain
 
 _COMMANDS: dict[str, tuple[str, ...]] = {
     "stop": ("stop", "cancel", "quit", "exit", "never mind", "nevermind", "stop it", "stop this", "end chat",
-             "leave it", "forget it", "cancel this", "stop here", "i want to stop", "stop please"),
+             "can i stop", "leave it", "forget it", "cancel this", "stop here", "i want to stop", "stop please"),
     "back": ("back", "go back", "previous", "undo", "oops", "previous question", "go back please", "back one",
              "last question"),
     "skip": ("skip", "skip this", "pass", "next", "skip it", "rather not say", "prefer not to say", "skip please",

@@ -154,6 +154,8 @@ class Interpreter(GraphComponent):
         settled = _settled(text, context)
         if settled is not None:
             _settle(message, settled)
+            if asked and settled == "stop" and message.get(SAFETY_NOTE) == UNSURE:
+                message.set(SAFETY_NOTE, None, add_to_output=True)  # "i want to stop" ends the questions
         elif language := language_of(text, name_expected=(asked or "").endswith("_name")):
             set_intent(message, OTHER_LANGUAGE, 1.0)
             message.set(SAFETY_NOTE, None, add_to_output=True)  # the help lines are shown in that language

@@ -85,6 +85,8 @@ EMERGENCIES = {
         r"\b(?:here|next room|coming|back|home)\b"
         r"|\b(?:he|she)(?:'?s| has)? (?:smashed|broke|took|takes|hid|hides) (?:up )?my phone\b(?! number)"
         r"|\bphone,? (?:he|she)(?:'?s| has)? (?:smashed|broke|took|hid)\b"
+        rf"|\bmy {_PARTNER} (?:sometimes |often |still )?(?:hits|punches|kicks|beats|chokes|strangles|slaps|rapes) me\b"
+        r"(?! (?:up|with|at|to|out|in|for)\b)"
         rf"|\b{_THREAT}\b.{{0,60}}\b{_HIDING}\b|\b{_HIDING}\b.{{0,60}}\b{_THREAT}\b"
     ),
     "child_at_risk": re.compile(

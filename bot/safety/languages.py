@@ -29,6 +29,9 @@ _WELSH = frozenset(
 )  # fmt: skip
 """spaCy has no Welsh."""
 
+_SPANISH_CHAT = frozenset(["hola", "quiero", "necesito", "puedo", "ayuda", "gracias", "favor", "cita", "siento"])
+"""What spaCy's Spanish list leaves out and a first message has."""
+
 _NAME_PARTICLES = frozenset(["da", "de", "do", "dos", "das", "di", "del", "della", "la", "las", "los", "lo"])
 _ENGLISH_TOO = frozenset(
     ["ab", "ah", "ai", "also", "are", "art", "aura", "bald", "bat", "bin", "car", "cent", "certain", "comment",
@@ -61,7 +64,7 @@ def _common_words(code: str) -> frozenset[str]:
     listed = _WELSH if code == "cy" else _stop_words(code)
     if code == "en":
         return frozenset(listed)
-    own = frozenset(word for word in listed if len(word) > 1)
+    own = frozenset(word for word in listed if len(word) > 1) | (_SPANISH_CHAT if code == "es" else frozenset())
     return own - _common_words("en") - _ENGLISH_TOO - crisis_words()[code]
 
 

@@ -13,6 +13,11 @@ from bot.booking.opening import about_booking, about_request, books_a_time, move
         ("can i book thursday afternoon", "can i book thursday afternoon"),
         ("i lost my mum in november and it all went wrong, can i book an appointment", "can i book an appointment"),
         ("/book_appointment", ""),
+        (
+            "book me in please, my name is Fatima Noor, any afternoon next week",
+            "book me in please  any afternoon next week",
+        ),
+        ("mum died last tuesday and i am all over the place ever since then", ""),
     ],
 )
 def test_only_the_words_about_the_booking_count(said: str, read: str) -> None:

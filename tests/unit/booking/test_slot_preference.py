@@ -37,6 +37,7 @@ ALEX, SAM = (SlotPreference(practitioner_id=i) for i in ("amorgan", "sokafor"))
         ("i work from home on fridays so friday is good", SlotPreference()),
         ("i found you online, tuesday works", SlotPreference()),
         ("i'm on the phone at 3", SlotPreference()),
+        ("my telephone is 01632 960123", SlotPreference()),
         ("i'm at the clinic on tuesday for my leg", SlotPreference()),
         ("can therapy work over zoom", SlotPreference()),
         ("is there evidence that online therapy works", SlotPreference()),

@@ -136,6 +136,11 @@ def test_what_is_asked_below_help_lines(said: str, kind: str, chosen: str | None
     assert choice(said, kind) == chosen
 
 
+def test_a_partner_who_hits_is_never_a_matter_of_the_question_beside_it() -> None:
+    assert explicit_kind("my partner hits me sometimes when he's drunk. is that a role dispute") == "abuse"
+    assert explicit_kind("my husband beats me at chess") is None
+
+
 def test_whose_life_it_is() -> None:
     assert is_about_another("my dad is not breathing")
     assert is_about_another("she is on the window now")

@@ -16,7 +16,8 @@ LINES = {
            "nu mai pot, vreau să termin cu viața", "mi-e foarte greu si nu stiu ce sa fac"],
     "pt": ["quero morrer", "nao quero mais viver", "o meu marido bate-me", "preciso de ajuda", "não aguento mais",
            "estou muito triste e não sei o que fazer"],
-    "es": ["quiero morir", "no quiero vivir más", "mi marido me pega", "necesito ayuda por favor", "ya no puedo más",
+    "es": ["hola quiero una cita",
+           "quiero morir", "no quiero vivir más", "mi marido me pega", "necesito ayuda por favor", "ya no puedo más",
            "estoy muy triste y no sé qué hacer", "tengo miedo de hacerme daño"],
     "it": ["voglio morire", "non voglio più vivere", "mio marito mi picchia", "ho bisogno di aiuto",
            "non ce la faccio più", "sono molto triste e non so cosa fare"],
@@ -36,7 +37,7 @@ LINES = {
 NOT_ENGLISH = re.compile(
     r"[\u0600-\u06ff\u0980-\u0aff]|czy m|ile koszt|terapeuty|vorbi|programare|știu|triste desde|gostava|bom dia|ydych|"
     r"hoffwn|eisiau marw|dziękuję|come stai|tudo bem|habla alg|cherche un|français|anglais|bonsoir|ich kann|sie auch|"
-    r"ich hätte|quelqu'un",
+    r"ich hätte|quelqu'un|necesito",
     re.IGNORECASE,
 )
 """Lines of the data that are in another language, as "I cannot read that" is trained on some."""
