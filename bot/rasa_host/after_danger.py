@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -30,7 +32,7 @@ CHECK_IN = f"{SAFETY}/{UNSURE}"
 """The question if somebody is in danger, among what was said."""
 AFTER_CHECK_IN = f"{SAFETY}/suicide"
 """How a yes to that question is answered."""
-GOODBYE = "goodbye"
+GOODBYE, _FAREWELL = "goodbye", re.compile(r"\b(?:good)?bye\b", re.IGNORECASE)
 OTHER_LANGUAGE = "other_language"
 LEAVES_EMERGENCY = ("urgent_help", "delete_chat", "delete_my_data", OTHER_LANGUAGE, "stop", "start_over")
 """What else is done below a call for 999. A "thanks" or a "goodbye" may be a farewell."""
@@ -132,7 +134,7 @@ def _answer_to_check_in(message: Message, text: str, context: Context) -> str | 
     if CHECK_IN not in context.said or is_danger(message):
         return None
     answer = in_danger(text, beside_question=context.asked is not None)
-    if answer is None and full_intent(message) == GOODBYE:
+    if answer is None and (full_intent(message) == GOODBYE or _FAREWELL.search(text)):
         answer = True  # who leaves without a word to that question may be leaving for good
     if answer is None and not message.get(SAFETY_NOTE) and waves_off(text, UNSURE):
         answer = False

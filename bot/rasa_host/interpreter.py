@@ -83,8 +83,6 @@ NOT_ANSWERED = "not_answered"
 COURSE_TOPICS = ("length", "session_frequency", "course_change", "miss_session", "ipt_brief")
 """Questions that get worked-out dates for an answer while a course is being laid out."""
 FOR_OTHER, UNDER_18, ADOLESCENTS = "faq/for_someone_else", "faq/under_18", "faq/adolescents"
-TOLD = "disclose/something"
-"""What somebody tells that has no name: it is thanked for."""
 YES_TO = {"disclose": "start_screening", FOR_OTHER: "book_appointment", "inform": "book_appointment"}
 """What a yes does after responses, or whole groups of them, that offer it; both may be left at any time."""
 LEAVING = ("start_over", "stop", "back", "skip")
@@ -180,8 +178,6 @@ class Interpreter(GraphComponent):
             return
         else:
             self._read_in_context(message, text, context, confidence, therapy)
-        if _was_asked_about(message, context):
-            set_intent(message, TOLD, confidence)
         if says_only_for_whom(text) and message.get(SAFETY_NOTE) == UNSURE:
             message.set(SAFETY_NOTE, None, add_to_output=True)  # "my son is 15" says who it is about and no more
         message.set(ENTITIES, entities_of(full_intent(message), therapy), add_to_output=True)
@@ -199,6 +195,8 @@ class Interpreter(GraphComponent):
             set_intent(message, COURSE_DATES, 1.0)
             if is_number_of_sessions(text):
                 message.set(SAFETY_NOTE, None, add_to_output=True)  # "16" is no age here
+        elif intent == FALLBACK and answered(context) and says_only_a_time(text):
+            set_intent(message, "book_appointment", 1.0)
         elif booked := meant_of_booking(text, intent):
             set_intent(message, booked, 1.0)
         elif intent in MANAGES and is_about_an_answer(text, context):
@@ -250,7 +248,7 @@ class Interpreter(GraphComponent):
 def _caught(message: Message, confidence: float) -> str:
     """The message's intent; a weak guess what somebody tells of becomes one that names nothing."""
     if full_intent(message).startswith("disclose/") and confidence < CAUGHT:
-        set_intent(message, TOLD, confidence)
+        set_intent(message, "disclose/something", confidence)
     return full_intent(message)
 
 
@@ -348,12 +346,6 @@ def _clinic() -> Clinic:
     return clinic.load(settings.load().clinic_file)
 
 
-def _was_asked_about(message: Message, context: Context) -> bool:
-    """Whether a message not understood gets the question about danger, beside which nothing is said of that."""
-    unclear = full_intent(message) in (FALLBACK, OUT_OF_SCOPE) and message.get(SAFETY_NOTE) == UNSURE
-    return unclear and context.asked is None and not context.in_danger
-
-
 def _tells_story(asked: str, text: str, message: Message) -> bool:
     return asked == STORY and len(text.split()) >= LONG_STORY and message.get(FOCUS_AREA) is not None
 
@@ -380,6 +372,8 @@ def _means_something_else(asked: str, text: str, intent: str, confidence: float)
         return False  # the form itself asks what it needs to know of somebody else
     if asked not in FREE_TEXT or base in (FALLBACK, "inform", OUT_OF_SCOPE):
         return False
+    if asked == NOTE and base == "faq" and not is_question(text):
+        return False  # "I find stairs hard" is for the therapist
     if asked in (STORY, NOTE):
         return base != "disclose" and confidence >= (CONFIDENT if base == "faq" else SURE)
     return base != "change_booking" and confidence >= SURE  # the form itself changes what is not booked yet

@@ -16,8 +16,10 @@ from bot.knowledge import facts
 from bot.knowledge.context import first_sentence, spoken_topic
 from bot.knowledge.fallback import Miss, choose_fallback, suggestions
 from bot.knowledge.topics import titles
+from bot.rasa_host.intents import SAFETY_NOTE
 from bot.rasa_host.safety_turns import concerns_another, is_young
 from bot.rasa_host.turns import TOLD_ALL, asked, misses_before, response_of, sources_told, told
+from bot.safety.kinds import UNSURE
 
 FALLBACK = "utter_fallback"
 OUT_OF_SCOPE = "utter_out_of_scope"
@@ -26,6 +28,8 @@ IN_SHORT = "utter_in_short"
 SOURCE = "utter_source"
 SAFETY_RESPONSES, YOUNG_RESPONSES, OTHER_RESPONSES = "utter_safety", "utter_safety_young_", "utter_safety_other_"
 """How the names of responses in danger begin: for everybody, for the young, and where it is about somebody else."""
+TOLD = "utter_disclose/something"
+"""What is said to words not understood below the question if somebody is in danger: nothing of not understanding."""
 TO_NOBODY = f"{YOUNG_RESPONSES}nobody_told"
 """What is the same for the young whatever the danger is."""
 CHOICES_AGAIN = (FALLBACK, "utter_menu")
@@ -107,6 +111,8 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
 
     def _fallback(self, tracker: DialogueStateTracker) -> tuple[str, List[Dict[str, str]]]:
         message = tracker.latest_message
+        if _is_asked_about_danger(tracker):
+            return TOLD, []
         ranking = (message.parse_data.get("intent_ranking") if message else None) or []
         guesses = suggestions(ranking, self._titles)
         miss = choose_fallback(
@@ -166,3 +172,9 @@ def _repeat(tracker: DialogueStateTracker) -> Optional[Dict[str, Any]]:
                 "metadata": copy.deepcopy(event.metadata.get("metadata") or {}),
             }
     return None
+
+
+def _is_asked_about_danger(tracker: DialogueStateTracker) -> bool:
+    message = tracker.latest_message
+    alone = tracker.active_loop_name is None and not tracker.get_slot("safety_open")
+    return alone and message is not None and message.parse_data.get(SAFETY_NOTE) == UNSURE
