@@ -195,14 +195,14 @@ class Interpreter(GraphComponent):
             set_intent(message, COURSE_DATES, 1.0)
             if is_number_of_sessions(text):
                 message.set(SAFETY_NOTE, None, add_to_output=True)  # "16" is no age here
-        elif intent == FALLBACK and answered(context) and says_only_a_time(text):
-            set_intent(message, "book_appointment", 1.0)
         elif booked := meant_of_booking(text, intent):
             set_intent(message, booked, 1.0)
         elif intent in MANAGES and is_about_an_answer(text, context):
             set_unclear(message, text, confidence, _clinic().zone)
         elif leaning is not None:
             set_intent(message, leaning, 1.0)
+        elif intent == FALLBACK and answered(context) and says_only_a_time(text):
+            set_intent(message, "book_appointment", 1.0)
         elif meant is not None:
             set_intent(message, f"faq/{meant}", confidence)
         elif (intent == FOR_OTHER or (intent == ADOLESCENTS and other_in(text))) and _is_under_age(text):
